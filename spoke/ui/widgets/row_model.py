@@ -55,8 +55,8 @@ class Row:
 
 
 class RowModel(QStringListModel):
-    """Qt asks how many rows there are whenever it lays out or paints one, so their count lies with Qt: of thousands of
-    rows a layout would take longer than a frame."""
+    """Qt asks how many rows there are for each row that it lays out or paints. So it keeps their number itself, in a
+    list of empty strings: asked in Python, a layout of thousands of rows would take longer than a frame."""
 
     def __init__(self) -> None:
         super().__init__()

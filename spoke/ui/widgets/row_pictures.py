@@ -1,4 +1,4 @@
-"""Pictures of rows that are painted: while a row says the same and is as large as before, it is drawn in one piece."""
+"""Pictures of painted rows: while a row says the same and is as large as before, it is drawn as one picture."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _SETTLED_MS = 300
 
 
 class RowPictures:
-    """Of one list, whose rows lie on the ground of this name: letters are smoothed against it. In another theme, or at
-    another width, rows are drawn as they are first, for another may follow; `settled` is called once none did."""
+    """Of one list. `ground`: the colour that its rows lie on, against which letters are smoothed; without one no
+    pictures are made. After a change of theme or width more changes may follow at once, so rows are drawn without
+    pictures at first; `settled` is called when no other change came, to have them painted again."""
 
     def __init__(self, holder: QObject, ground: str, settled: Callable[[], object]) -> None:
         self._ground = ground

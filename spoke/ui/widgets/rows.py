@@ -22,8 +22,8 @@ class RowList(QListView):
     shown = Signal()
 
     def __init__(self, look: Look, name: str, *, fitting: bool = False, ground: str = "") -> None:
-        """`fitting`: as high as its rows, for it stands within a page that scrolls. `ground`: Qt scrolls and paints it
-        by itself, where it can see that nothing shines through."""
+        """`fitting`: as high as its rows, for it stands within a page that scrolls. `ground`: the colour behind the rows.
+        Where there is one nothing shines through, so Qt scrolls by moving what it has painted."""
         super().__init__()
         self._ground = ground
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
@@ -34,6 +34,7 @@ class RowList(QListView):
         """The row that a person is at, where it is not the one that was chosen."""
 
         self._of: object = None
+        """What the rows are of, as `show_rows` was told."""
 
         self.setModel(self._model)
         self.setItemDelegate(RowDelegate(self, look, ground))
@@ -66,30 +67,36 @@ class RowList(QListView):
         self.viewport().update()
 
     def show_rows(self, rows: list[Row], selected: str, of: object = None) -> None:
-        """What is in sight stays there, if the list is not at its beginning. `of`: what the rows are of; those of
-        something else than before are shown from the first."""
-        anchor = self._anchor() if of == self._of else None
+        """What is in sight stays where it is, unless the list is at its beginning. `of`: what the rows are of, a search
+        for example; where that is another than before, the list begins at its first row."""
+        goes_on, self._of = of == self._of, of
+        anchor = self._anchor() if goes_on else None
+        self._put(rows)
+        if not goes_on:
+            self.scrollToTop()
+        self._select_again(selected)
+        if anchor:
+            self._hold(*anchor)
+        if self.hasFocus():
+            self._stand()
+        self.shown.emit()
+
+    def _put(self, rows: list[Row]) -> None:
         self._quiet = True
         self.setUniformItemSizes(not any(row.second for row in rows))  # else each is asked how high it is
         self._model.show(rows)
         self._quiet = False
         if self._fitting:
             self._fit()
-        if of != self._of:
-            self._of = of
-            self.scrollToTop()
+
+    def _select_again(self, selected: str) -> None:
+        """Who is passing through the list by keys stays at the row where they are."""
         passing = self._passing if self.hasFocus() and self._model.find(self._passing).isValid() else ""
         self.select(passing or selected)
         self._passing = passing
-        if anchor and (index := self._model.find(anchor[0])).isValid():
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(index).top() - anchor[1])
-        if self.hasFocus():
-            self._stand()
-        self.shown.emit()
 
     def _anchor(self) -> tuple[str, int] | None:
-        """The first row in sight that has a key, and where it begins."""
+        """The key of the first row in sight that has one, and where it begins; none at the list's beginning."""
         if not self.verticalScrollBar().value():
             return None
         at = max(0, self.indexAt(QPoint(1, 1)).row())
@@ -97,6 +104,12 @@ class RowList(QListView):
             if key := self.rows[number].key:
                 return key, self.visualRect(self._model.index(number)).top()
         return None
+
+    def _hold(self, key: str, top: int) -> None:
+        """Scroll so that this row begins there again."""
+        if (index := self._model.find(key)).isValid():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(index).top() - top)
 
     def enter(self) -> None:
         """To the first row, from what stands above the list."""

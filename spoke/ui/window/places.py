@@ -109,18 +109,17 @@ class Places(QObject):
         self.made.emit(place)
 
     def go(self, number: int) -> None:
-        """Who wants the focus somewhere in the place gives it there at once."""
+        """A focus that was in the place before goes to the list of this one, unless somebody sets it elsewhere at once."""
         self._current = number
         focus = QApplication.focusWidget()
         if focus is not None and self._stack.isAncestorOf(focus):
-            focus.clearFocus()  # Qt would look for another in all that the window holds, and that be left at once
-            QTimer.singleShot(0, self, self._keep_focus)
+            focus.clearFocus()  # else Qt looks through the whole window for another, which is left at once
+            QTimer.singleShot(0, self, self._focus_list_if_lost)
         paint_later(self._stack, turns=2)
         turn_to(self._stack, self.at(number))
         self.went.emit(number)
 
-    def _keep_focus(self) -> None:
-        """Nobody gave it to anything."""
+    def _focus_list_if_lost(self) -> None:
         if QApplication.focusWidget() is None and self._stack.isActiveWindow():
             self.here.focus_list()
 

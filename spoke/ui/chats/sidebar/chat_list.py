@@ -175,11 +175,11 @@ class ChatList(QObject):
         self.show()
 
     def _read_of(self, chat_filter: ChatFilter) -> int:
-        """How many of its chats are there by now."""
+        """How many of its chats the list has by now."""
         return len(self._shown.sessions) if chat_filter == self._shown.filter else 0
 
     async def _newest(self, chat_filter: ChatFilter) -> tuple[list[SessionInfo], str | None]:
-        """As many as are there, a page at least; and where the next page begins, if there is one."""
+        """As many as the list has, a page at least; and where the next page begins, if there is one."""
         page = await self._page(chat_filter)
         found = page.sessions
         while page.next and len(found) < self._read_of(chat_filter):
@@ -201,7 +201,7 @@ class ChatList(QObject):
         return replace(shown, asking=self._asking(), answering=self._services.answers.chats)
 
     def _read_on(self) -> None:
-        """To whom is at the end already, no scrolling says that more was wanted."""
+        """Who is at the end already cannot scroll any further to ask for more."""
         bar = self._column.rows.verticalScrollBar()
         if bar.value() and bar.value() == bar.maximum():
             self._near_end(bar.value())
@@ -215,7 +215,7 @@ class ChatList(QObject):
             self._services.operations.do(tr("Reading the chats"), more, ended=left, looks=True)
 
     def _left(self, shown: ChatListState, before: str) -> None:
-        """They can be read another time."""
+        """It was given up, or failed: they can be read another time."""
         if shown is self._shown:
             self._more = before
 

@@ -71,7 +71,7 @@ class ChatListState:
 
 
 def session_rows(shown: ChatListState, now: datetime) -> Iterator[list[Row] | None]:
-    """Without a search: steps, the last of which has them all. There may be thousands."""
+    """Without a search; there may be thousands. Steps: the last one has the rows, those before it have nothing."""
     rows: list[Row] = []
     if shown.filter.kind != "all":
         rows.append(Row(key=BACK, title=shown.filter.title, icon="chevron-left", opens_list=True))
