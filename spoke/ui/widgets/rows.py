@@ -22,7 +22,7 @@ class RowList(QListView):
     shown = Signal()
 
     def __init__(self, look: Look, name: str, *, fitting: bool = False, ground: str = "") -> None:
-        """`fitting`: as high as its rows, for it stands within a page that scrolls. `ground`: the colour behind the rows.
+        """`fitting`: as high as its rows, for it stands within a page that scrolls. `ground`: the colour behind them.
         Where there is one nothing shines through, so Qt scrolls by moving what it has painted."""
         super().__init__()
         self._ground = ground

@@ -109,7 +109,7 @@ class Places(QObject):
         self.made.emit(place)
 
     def go(self, number: int) -> None:
-        """A focus that was in the place before goes to the list of this one, unless somebody sets it elsewhere at once."""
+        """A focus that was in the place before goes to the list of this one, unless it is set elsewhere at once."""
         self._current = number
         focus = QApplication.focusWidget()
         if focus is not None and self._stack.isAncestorOf(focus):
