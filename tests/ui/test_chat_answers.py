@@ -9,15 +9,17 @@ from types import SimpleNamespace
 
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
-from scripted_upstream import Until, streamed
+from scripted_upstream import Pause, Until, streamed
 
 from shared.errors import NodeUnreachable, NotFound
 from spoke.node.bodies import answers
 from spoke.node.client import NodeClient
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.conversation import answer_streams
+from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.sidebar.session_rows import chat_of
@@ -77,6 +79,59 @@ def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, 
     assert (last(chats).text, last(chats).end.reason) == ("One two", "stopped")
     assert head(chats) == last(chats).model == "scripted"
     assert composer.send.isVisible() and not composer.stop.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("begun", "scrolled_up", "at_most"),
+    [(14, 0, 0.5), (14, 60, 0.5), (2, 0, 0.75)],
+    ids=["at its end", "a little above it", "all in sight"],
+)
+def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled(
+    chats, model, loop, qtbot, monkeypatch, begun, scrolled_up, at_most
+):
+    """What is on the screen is what a fresh picture shows, at each step."""
+    view, exposed, paint, hold = chats.page.messages, [], ConversationView.paintEvent, asyncio.Event()
+    monkeypatch.setattr(
+        ConversationView, "paintEvent", lambda self, event: (exposed.append(event.rect().height()), paint(self, event))
+    )
+    begin = "A paragraph of some words.\n\n- an item with `code`\n\n" * begun
+    rest = [*"| a | b |\n|---|---|\n", *["| 1 | 2 |\n"] * 3, "\n```python\n", *["print(1)\n"] * 6, "```\n\n"]
+    words = [each for piece in [*rest, *["so on "] * 40] for each in (text(piece), Pause(0.03))]
+    model.script(streamed(text(begin), Until(hold), *words, finish(), DONE))
+    say(chats, qtbot, "Go on")
+    loop.until(lambda: last(chats) and len(last(chats).text) >= len(begin) and view.updatesEnabled())
+    loop.until(lambda: not view.findChildren(QTimer, "felloe.painting"))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().value() - scrolled_up)
+    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    pictures, texts = [], set()
+    exposed.clear()
+    hold.set()
+
+    def compare():
+        QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+        if last(chats).growing and last(chats).text not in texts:
+            texts.add(last(chats).text)
+            painted = len(exposed)
+            pictures.append(on_screen(view.viewport()) == fresh(view.viewport()))
+            del exposed[painted:]
+        return settled(chats)
+
+    loop.until(compare)
+    assert all(pictures) and len(pictures) > 20, pictures
+    some = sorted(exposed)[: len(exposed) * 3 // 4]
+    assert max(some, default=0) < view.viewport().height() * at_most, exposed
+
+
+def fresh(widget):
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def on_screen(widget):
+    """What Qt painted of it, which is what a person sees."""
+    window = widget.window()
+    at = widget.mapTo(window, QPoint(0, 0))
+    shown = window.screen().grabWindow(window.winId(), at.x(), at.y(), widget.width(), widget.height())
+    return shown.toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def test_an_answer_that_this_window_fails_to_hear_is_read_when_it_is_there(chats, model, loop, qtbot, monkeypatch):

@@ -338,3 +338,27 @@ def test_what_is_found_is_looked_for_where_it_is_seen(qapp, words, monkeypatch):
         painter.end()
         assert image.copy(0, top, WIDTH, 50) == whole.copy(0, top, WIDTH, 50), top
         assert 0 < len(asked) < 30
+
+
+def test_how_far_a_row_looks_as_before():
+    """Where a part came the one above it has no caret any more."""
+    from spoke.ui.chats.painted.part import Laid
+    from spoke.ui.chats.painted.prose import Rule
+
+    first, second, third, other = (Rule(100) for _ in range(4))
+    before = laid(first, second, third)
+    assert laid(first, second, third).same_until(before, 0, 100) == 40
+    assert laid(first, second, third, other).same_until(before, 0, 100) == 40
+    assert laid(first, other, third).same_until(before, 0, 100) == 20
+    assert laid(first, second).same_until(before, 0, 100) == 40
+    assert laid(other, second, third).same_until(before, 30, 100) == 40  # the first is out of sight
+    assert laid(first, second, third).same_until(laid(), 0, 100) == 0
+    assert Laid(before.parts, 60, below=28).same_until(before, 0, 100) == 0
+
+
+def laid(*parts):
+    from PySide6.QtCore import QPointF
+
+    from spoke.ui.chats.painted.part import Laid, Placed
+
+    return Laid([Placed(part, QPointF(0, 20.0 * number)) for number, part in enumerate(parts)], 20.0 * len(parts))

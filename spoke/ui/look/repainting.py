@@ -9,6 +9,7 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
@@ -31,6 +32,17 @@ def paint_later(page: QWidget, *, turns: int = 1) -> None:
     if page.updatesEnabled():
         page.setUpdatesEnabled(False)
         _let_go_after(turns, page)
+
+
+@contextmanager
+def unmarked(widget: QWidget) -> Iterator[None]:
+    """What changes it meanwhile does not ask for it to be painted: who knows what looks another way asks afterwards."""
+    held = not widget.updatesEnabled()
+    widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled)
+    try:
+        yield
+    finally:
+        widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, held)
 
 
 def _let_go_after(turns: int, page: QWidget) -> None:

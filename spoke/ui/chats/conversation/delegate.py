@@ -15,7 +15,7 @@ from spoke.ui.chats.painted.drawing import caret
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
 
-_BEYOND = 8
+BEYOND = 8
 """Pixels: letters may reach out of their line."""
 
 
@@ -33,7 +33,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         origin = QPointF(view.column_left(), option.rect.top())
         hot = pointer.hot if pointer.hot_row == index.row() else None
-        clip = QRectF(view.exposed.adjusted(0, -_BEYOND, 0, _BEYOND))
+        clip = QRectF(view.exposed.adjusted(0, -BEYOND, 0, BEYOND))
         for number, placed in row.laid.between(clip.top() - origin.y(), clip.bottom() - origin.y()):
             at = origin + placed.at
             brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None, view.words)

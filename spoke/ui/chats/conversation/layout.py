@@ -77,7 +77,9 @@ class _Maker:
     def steps(self) -> Iterator[Step]:
         """Make the parts."""
         if not self._user or (self._turn.device and self._turn.device != self._context.devices.here):
-            self._add(Head(self._turn, self._theme, self._width))
+            head = Head(self._turn, self._theme, self._width)
+            same = self._old.get(head.key)
+            self._add(self._kept(head.key, same[0] if same else head))
         if self._turn.id in self._context.begun_anew:
             self._add(self._note(ends.BEGUN_ANEW))
         for piece in self._turn.pieces:

@@ -90,8 +90,8 @@ class RowLayer(QObject):
                     self._dirty.add(turn_id)
                 number = self._view.row_of(turn_id)
                 if number >= 0:
-                    row.laid, row.width = laid, width
-                    self._view.changed(number)
+                    before, row.laid, row.width = row.laid, laid, width
+                    self._view.changed(number, before)
                     self.grew.emit()
                 await asyncio.sleep(FLUSH_S)
         finally:

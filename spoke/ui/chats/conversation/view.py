@@ -7,7 +7,8 @@ Rules of this module:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -25,15 +26,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
-from spoke.ui.chats.conversation.delegate import ConversationDelegate
+from spoke.ui.chats.conversation.delegate import BEYOND, ConversationDelegate
 from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.rows_view import RowsView
-from spoke.ui.chats.painted.part import occurrences
+from spoke.ui.chats.painted.part import Laid, occurrences
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.look.repainting import paint_later
+from spoke.ui.look.repainting import paint_later, unmarked
 from spoke.ui.widgets.announce import tell_row
 
 _KEYS = {
@@ -98,7 +99,9 @@ class ConversationView(RowsView):
             before = self.current
             if not self.rows:
                 paint_later(self)  # all that is seen is new
-            self._settled(lambda: self._turns.put(rows), news=bool(self.rows))
+            with self._settling(news=bool(self.rows)):
+                self._turns.put(rows)
+                self._lay_rows()
             if before and self.hasFocus() and self.current and self.current.turn.id != before.turn.id:
                 tell_row(self)  # another branch
 
@@ -106,27 +109,40 @@ class ConversationView(RowsView):
         """Older rows: what is in sight stays where it is."""
         if rows:
             paint_later(self)  # for Qt all of it is to be painted again
-            self._settled(lambda: self._turns.put_before(rows))
+            with self._settling():
+                self._turns.put_before(rows)
+                self._lay_rows()
 
-    def changed(self, number: int) -> None:
-        """The row was laid out again."""
-        self._settled(lambda: self._turns.changed(number), news=number == len(self.rows) - 1)
+    def changed(self, number: int, before: Laid) -> None:
+        """The row was laid out again. An answer grows many times a second: what looks as it did is not painted again,
+        but scrolled."""
+        port, bar = self.viewport(), self.verticalScrollBar()
+        size, value, top = port.size(), bar.value(), self.row_rect(number).top()
+        with self._settling(news=number == len(self.rows) - 1):
+            with unmarked(port):
+                self._turns.changed(number)
+                self._lay_rows()
+            same = top + int(self.rows[number].laid.same_until(before, -top, size.height() - top)) - BEYOND
+            if (size, value) != (port.size(), bar.value()):
+                same = 0
+            port.update(port.rect().adjusted(0, max(0, same), 0, 0))
 
     def all_changed(self) -> None:
         if self.rows:
-            self._settled(
-                lambda: self._turns.dataChanged.emit(self._turns.index(0), self._turns.index(len(self.rows) - 1))
-            )
+            with self._settling():
+                self._turns.dataChanged.emit(self._turns.index(0), self._turns.index(len(self.rows) - 1))
+                self._lay_rows()
 
     def drop_first(self, count: int) -> None:
-        self._settled(lambda: self._turns.drop_first(count))
+        with self._settling():
+            self._turns.drop_first(count)
+            self._lay_rows()
 
-    def _settled(self, change: Callable[[], object], *, news: bool = False) -> None:
-        """Change rows, and be at the end again if the view was, else where it was. `news`: there is more at the end."""
+    @contextmanager
+    def _settling(self, *, news: bool = False) -> Iterator[None]:
+        """Rows change: be at the end again if the view was, else where it was. `news`: there is more at the end."""
         anchor = self.anchor()
-        change()
-        self.scheduleDelayedItemsLayout()
-        self.executeDelayedItemsLayout()
+        yield
         if self._follows or anchor is None:
             self.scrollToBottom()
         else:
@@ -134,6 +150,11 @@ class ConversationView(RowsView):
         self._news = (self._news or news) and not self._follows
         self.moved.emit()
         self._tell_behind()
+
+    def _lay_rows(self) -> None:
+        """Now, which Qt does later."""
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
 
     def anchor(self) -> tuple[str, int] | None:
         """The first row in sight, and where it begins."""

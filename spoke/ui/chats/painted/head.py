@@ -25,6 +25,8 @@ class Head(Part):
         self._at = f" · {at}" if self._place else at
         covered = 0 if turn.role == "user" else _ACTIONS + (_BRANCHES if turn.beside else 0)
         self._room = width - theme.px(covered)
+        self.key = (Head, theme, width, self._room, self.model, self._place, self._at)
+        """Two that have the same look the same."""
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme

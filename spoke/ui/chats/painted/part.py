@@ -135,6 +135,18 @@ class Laid:
         """Of the part there, else of the nearest above; there may be thousands. 0 where there is none."""
         return max(0, bisect_right(self.parts, y, key=lambda placed: placed.at.y()) - 1)
 
+    def same_until(self, before: Laid, top: float, bottom: float) -> float:
+        """How far down it looks as `before` did, as far as that is seen between these two. The last part of what grows
+        is never the same: a caret stands in it."""
+        if not before.parts or (self.wide, self.below) != (before.wide, before.below):
+            return 0.0
+        last = before.parts[-1].at.y()
+        for number, placed in self.between(top, bottom):
+            was = before.parts[number] if number < len(before.parts) else None
+            if was is None or was.part is not placed.part or was.at != placed.at:
+                return min(last, placed.at.y())
+        return last
+
     def near(self, at: QPointF) -> Placed | None:
         """The part under the point, else the nearest above it."""
         return self.parts[self.number_at(at.y())] if self.parts else None
