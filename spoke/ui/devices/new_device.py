@@ -11,6 +11,7 @@ from shared.system.clock import now_ms
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.round_box import round_box
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import leaves, push
@@ -46,13 +47,9 @@ class Picture(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("white"))
-        painter.drawRoundedRect(self.rect(), 8, 8)
+        round_box(painter, self.rect(), 8, QColor("white"))
         if not self._modules:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         across = len(self._modules) + 2 * _QUIET
         step = max(1, self.width() // across)
         begin = (self.width() - step * len(self._modules)) / 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.round_box import round_box
 from spoke.ui.palette import hits
 from spoke.ui.palette.hit_list import HitList
 from spoke.ui.widgets.buttons import push
@@ -42,11 +43,7 @@ class PaletteCard(QFrame):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         """Its ground: without one from the style sheet it is styled in parts."""
         painter, theme = QPainter(self), self._look.theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("edge.control"), 1))
-        painter.setBrush(theme.colour("raised"))
-        radius = theme.px(12) - 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        round_box(painter, self.rect(), theme.px(12) - 0.5, theme.colour("raised"), theme.colour("edge.control"))
 
     def begin(self) -> None:
         """It is opened anew: from here on it does not get smaller. With each key it would jump, and with it all that

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
+from spoke.ui.look.round_box import round_box
 from spoke.ui.palette.hits import HEADS, Hit
 from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_model import Marks
@@ -143,9 +144,8 @@ class _Delegate(QStyledItemDelegate):
         theme = self._look.theme
         selected = option.state & QStyle.StateFlag.State_Selected
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(theme.colour("accent"), 2) if theme.system and selected else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("accent.soft" if selected else "hover"))
-            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+            edge = theme.colour("accent") if theme.system and selected else None
+            round_box(painter, box, theme.px(6), theme.colour("accent.soft" if selected else "hover"), edge, 2)
 
     def _hit(self, painter: QPainter, box: QRect, hit: Hit) -> None:
         theme = self._look.theme
@@ -171,10 +171,8 @@ class _Delegate(QStyledItemDelegate):
         place = QRect(box.right() - wide + 1, box.top(), wide, box.height())
         if hit.key_hint:
             high = theme.px(18)
-            edge = QRectF(place.left() + 0.5, place.center().y() - high / 2 + 0.5, wide - 1, high)
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._mirror.box(edge), theme.px(4), theme.px(4))
+            cap = QRectF(place.left(), place.center().y() - high / 2, wide, high + 1)
+            round_box(painter, self._mirror.box(cap), theme.px(4), None, theme.colour("line"))
         return wide
 
     def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks = ()) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
+from spoke.ui.look.round_box import round_box
 from spoke.ui.look.theme import Theme
 from spoke.ui.widgets.row_model import ROW, Marks, Row
 from spoke.ui.widgets.row_pictures import RowPictures
@@ -73,16 +74,13 @@ class _Drawing:
         focus = state & _FOCUS == _FOCUS
         if not (focus or state & (_SELECTED | _OVER)):
             return
-        painter, theme = self._painter, self._theme
-        framed = focus or (theme.system and state & _SELECTED)
-        painter.setPen(QPen(theme.colour("accent"), 2) if framed else Qt.PenStyle.NoPen)
+        theme, ground = self._theme, None
         if state & (_SELECTED | _OVER):
-            painter.setBrush(theme.colour("accent.soft" if state & _SELECTED else "hover"))
+            ground = theme.colour("accent.soft" if state & _SELECTED else "hover")
+        if focus or (theme.system and state & _SELECTED):
+            round_box(self._painter, box, theme.px(6), ground, theme.colour("accent"), 2)
         else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            round_box(self._painter, box.adjusted(1, 1, -1, -1), theme.px(6), ground)
 
     def _texts(self, box: QRect, row: Row, *, selected: bool) -> None:
         px, line = self._theme.px, self._theme.line

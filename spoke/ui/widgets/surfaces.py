@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
     QWidget,
 )
 
+from spoke.ui.look.round_box import round_box
 from spoke.ui.look.style_sheets import go_bare
 
 
@@ -47,11 +48,8 @@ class Card(QFrame):
         self.setContentsMargins(1, 1, 1, 1)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        painter, palette = QPainter(self), self.palette()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(palette.brush(self._edge), 1))
-        painter.setBrush(palette.brush(self._ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        palette = self.palette()
+        round_box(QPainter(self), self.rect(), 10, palette.brush(self._ground), palette.brush(self._edge))
 
 
 class Popup(Card):

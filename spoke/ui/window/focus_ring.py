@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
+from PySide6.QtGui import QPainter, QPaintEvent, QWindow
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
+from spoke.ui.look.round_box import round_box
 from spoke.ui.widgets.focus_order import first_stop
 
 _OUT = 4
@@ -75,10 +76,7 @@ class FocusRing(QWidget):
         self._home.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, key)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.theme.colour("accent"), 2))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+        round_box(QPainter(self), self.rect(), 9, None, self._look.theme.colour("accent"), 2)
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
         self._leave()

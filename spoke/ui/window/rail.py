@@ -10,6 +10,7 @@ from spoke.ui.actions import native
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
+from spoke.ui.look.round_box import round_box
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 
@@ -57,11 +58,8 @@ class RailItem(QRadioButton):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         theme, on = self._look.theme, self.isChecked()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         if on or self.underMouse():
-            painter.setBrush(theme.colour("surface" if on else "hover"))
-            painter.drawRoundedRect(self.rect(), theme.px(8), theme.px(8))
+            round_box(painter, self.rect(), theme.px(8), theme.colour("surface" if on else "hover"))
         ink = theme.colour("accent.text" if on else "text.second")
         side = theme.px(20)
         top = (self.height() - side) / 2 if self._small else theme.px(7)
@@ -84,9 +82,7 @@ class RailItem(QRadioButton):
         wide = max(high, QFontMetrics(font).horizontalAdvance(text) + theme.px(8))
         left = min(icon.right() - theme.px(5), self.width() - wide - 1.0)
         box = QRectF(left, max(0.0, icon.top() - theme.px(5)), wide, high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("warn"))
-        painter.drawRoundedRect(box, high / 2, high / 2)
+        round_box(painter, box, high / 2, theme.colour("warn"))
         painter.setFont(font)
         painter.setPen(theme.colour("surface"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

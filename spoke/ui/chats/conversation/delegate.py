@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.chats.conversation.model import ROW, TurnRow
@@ -14,6 +14,7 @@ from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.drawing import caret
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
+from spoke.ui.look.round_box import round_box
 
 BEYOND = 8
 """Pixels: letters may reach out of their line."""
@@ -58,7 +59,5 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         view = self._view
-        box = QRectF(view.column_left() - 9, rect.top() + 2, view.column_width() + 18, rect.height() - 4)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(view.look.theme.colour("accent"), 2))
-        painter.drawRoundedRect(box, 10, 10)
+        box = QRectF(view.column_left() - 10, rect.top() + 1, view.column_width() + 20, rect.height() - 2)
+        round_box(painter, box, 10, None, view.look.theme.colour("accent"), 2)

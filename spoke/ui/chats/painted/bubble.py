@@ -13,6 +13,7 @@ from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.chats.painted.prose import Prose
 from spoke.ui.chats.painted.prose_style import raised
 from spoke.ui.look.mirrored import mirrored
+from spoke.ui.look.round_box import round_box
 from spoke.ui.look.theme import Theme
 
 BUBBLE_X, BUBBLE_Y, PARAGRAPH = 14, 8, 10
@@ -54,10 +55,8 @@ class Bubble(Part):
     def _paint_ground(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         painter.save()
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
         whole = box.adjusted(0, 0 if self.first else -self._radius, 0, 0 if self.last else self._radius)
-        painter.drawRoundedRect(whole, self._radius, self._radius)
+        round_box(painter, whole, self._radius, ink)
         painter.restore()
 
     def spot(self, at: QPointF) -> Spot | None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPen,
     QRegion,
     QTextCharFormat,
     QTextLayout,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from spoke.ui.chats.painted.part import Brush, Sideways, Span, Spot
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.mirrored import by_itself, mirrored
+from spoke.ui.look.round_box import round_box
 from spoke.ui.look.theme import Theme
 from spoke.ui.look.utf16 import Utf16
 
@@ -29,10 +29,7 @@ RADIUS, PAD = 10, 12
 
 def card(painter: QPainter, theme: Theme, box: QRectF, ground: str, edge: str = "line") -> None:
     """A ground with an edge one pixel wide, on whole pixels."""
-    painter.setPen(QPen(theme.colour(edge), 1))
-    painter.setBrush(theme.colour(ground))
-    radius = theme.px(RADIUS)
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    round_box(painter, box, theme.px(RADIUS), theme.colour(ground), theme.colour(edge))
 
 
 def side_bar(brush: Brush, box: QRectF, side: Sideways) -> None:
@@ -41,18 +38,14 @@ def side_bar(brush: Brush, box: QRectF, side: Sideways) -> None:
     whole = box.width() - 2 * pad
     long = whole * box.width() / (box.width() + side.room)
     left = box.left() + pad + (whole - long) * (side.offset / side.room)
-    brush.painter.setPen(Qt.PenStyle.NoPen)
-    brush.painter.setBrush(brush.theme.colour("edge.control"))
-    brush.painter.drawRoundedRect(QRectF(left, box.bottom() - 6, long, 3), 1.5, 1.5)
+    round_box(brush.painter, QRectF(left, box.bottom() - 6, long, 3), 1.5, brush.theme.colour("edge.control"))
 
 
 def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
     """A quiet button: no edge, a ground under the pointer."""
     painter, theme = brush.painter, brush.theme
     if brush.hot == spot:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("hover"))
-        painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+        round_box(painter, box, theme.px(6), theme.colour("hover"))
     left = box.left() + theme.px(8)
     if icon:
         side = theme.px(14)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -27,6 +26,7 @@ from spoke.ui.chats.writing.model_picker import ModelPicker
 from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.round_box import round_box
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import put_text
 from spoke.ui.widgets.file_dialogs import ask_for_files
@@ -108,12 +108,9 @@ class Composer(QFrame):
         each time the focus comes or goes."""
         theme, painter = self._look.theme, QPainter(self)
         focused = self.editor.hasFocus()
-        inset = 1 if focused else 1.5
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("accent" if focused else "edge.control"), 2 if focused else 1))
-        painter.setBrush(theme.colour("raised"))
-        radius = theme.px(10) - (1 if focused else 0.5)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+        box, wide = (self.rect(), 2) if focused else (self.rect().adjusted(1, 1, -1, -1), 1)
+        edge = theme.colour("accent" if focused else "edge.control")
+        round_box(painter, box, theme.px(10) - wide / 2, theme.colour("raised"), edge, wide)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Its ground belongs to the text too."""
