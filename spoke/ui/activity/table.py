@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
@@ -17,10 +17,10 @@ from spoke.ui.activity.entries import Entry
 from spoke.ui.i18n.figures import local, past, present
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
-from spoke.ui.look.mirrored import Mirror, left_to_right
+from spoke.ui.look.mirrored import left_to_right
 from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_focus import stand_at
-from spoke.ui.widgets.row_table import RowTable
+from spoke.ui.widgets.row_table import RowTable, mark_selected
 from spoke.ui.widgets.table_model import TableModel
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
@@ -172,7 +172,7 @@ class EntryTable(RowTable):
 
 
 class _Bar(QStyledItemDelegate):
-    """A selected row has a bar at its left edge: colour alone would not tell."""
+    """Marks a selected row."""
 
     def __init__(self, look: Look, parent: QTableView) -> None:
         super().__init__(parent)
@@ -187,8 +187,7 @@ class _Bar(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
-            bar = QRectF(option.rect.left(), option.rect.top(), self._look.theme.px(3), option.rect.height())
-            painter.fillRect(Mirror(option.rect, option.direction).box(bar), self._look.theme.colour("accent"))
+            mark_selected(painter, self._look.theme, option)
 
 
 def _is_past(entry: Entry) -> bool:

@@ -30,7 +30,7 @@ from spoke.ui.look.mirrored import Mirror
 from spoke.ui.widgets.choice import Choice, name_combo
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.model_index import Index
-from spoke.ui.widgets.row_table import RowTable
+from spoke.ui.widgets.row_table import RowTable, mark_selected
 from spoke.ui.widgets.row_text import write
 
 _WIDTHS = {EFFECT: 104, EXPOSURE: 162, RUNS: 52}
@@ -185,8 +185,7 @@ class _TwoLines(QStyledItemDelegate):
         box = option.rect.adjusted(theme.px(INSET), 0, -theme.px(12), 0)
         if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
             painter.fillRect(option.rect, theme.colour("accent.soft"))
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(Mirror(option.rect, option.direction).box(bar), theme.colour("accent"))
+            mark_selected(painter, theme, option)
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
         lines = ((function.info.path, "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:

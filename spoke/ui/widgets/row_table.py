@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTableView
 
 from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror
+from spoke.ui.look.theme import Theme
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.row_focus import ring_row, stand
@@ -72,3 +74,9 @@ class RowTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self.fit()
         super().resizeEvent(event)
+
+
+def mark_selected(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> None:
+    """A bar at the beginning of the row: its colour alone would not tell."""
+    bar = QRect(option.rect.left(), option.rect.top(), theme.px(3), option.rect.height())
+    painter.fillRect(Mirror(option.rect, option.direction).box(bar), theme.colour("accent"))
