@@ -13,7 +13,7 @@ from shared.system.waiting import first_of
 from spoke.ui.event_loop.garbage import Collector
 from spoke.ui.event_loop.qt_loop import QtLoop
 from spoke.ui.event_loop.responsive_imports import responsive_imports
-from spoke.ui.event_loop.sliced import Building, sliced
+from spoke.ui.event_loop.sliced import Building, own_turn, sliced
 from spoke.ui.i18n.translate import Language
 from spoke.ui.node.connection import NodeConnection
 from spoke.ui.single_instance import SingleInstance
@@ -60,8 +60,10 @@ class MainLoop:
         await take_over(window, before)
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)
+        await own_turn()
         window.chats.read_draft_anew()
         before.look.forget(before)
+        await own_turn()
         await delete(before)
         self._collector.much_was_left()
         return window

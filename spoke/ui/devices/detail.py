@@ -92,14 +92,19 @@ class DeviceDetail(QFrame):
         self.logs = QPlainTextEdit()
         self.grants = GrantList(self._look)
         yield
+        functions, logs = self._make_functions(), self._make_logs()
+        yield
+        about = self._make_about()
+        yield
         self.tabs = Tabs(
             tr("About this device"),
-            (tr("Functions"), self._make_functions()),
+            (tr("Functions"), functions),
             (tr("Runs"), _padded(self.runs, 24 - INSET)),
-            (tr("Logs"), self._make_logs()),
+            (tr("Logs"), logs),
             (tr("Grants"), self.grants),
-            (tr("About"), self._make_about()),
+            (tr("About"), about),
         )
+        yield
         self.tabs.bar.currentChanged.connect(self.tab_opened)
         self._connect()
         restyle(self.header, edge="")  # the tabs have one
