@@ -11,11 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.api import DeviceInfo
-from shared.errors import FelloeError
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
-from spoke.ui.activity.feed import ActivityQuery, Feed
-from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail
+from spoke.ui.devices.detail import GRANTS, DeviceDetail
 from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_monitor import DeviceMonitor
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
@@ -23,6 +21,7 @@ from spoke.ui.devices.device_view import DeviceView, view_of
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
+from spoke.ui.devices.tab_reading import TabReading
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.node_sentences import worded
@@ -54,10 +53,6 @@ class DevicesPlace(QWidget):
         self._pages.addWidget(self._nothing)
         self._monitor = DeviceMonitor(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
-        self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
-        self._tab_error = object()
-        """What the banner says is of that."""
-
         self._later = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         """A device that is online could not be asked: one that was renamed is away for a moment."""
 
@@ -97,6 +92,7 @@ class DevicesPlace(QWidget):
         self.new_device = NewDevicePage(self._services)
         self._put(self.new_device)
         yield
+        self._tab = TabReading(services, self.detail, self.banner, lambda: self._device)
         self._connect()
         self._show_devices()
 
@@ -209,31 +205,6 @@ class DevicesPlace(QWidget):
         if self.current == device.id:
             self._shown = shown
             self._show_detail()
-
-    async def _read_tab(self) -> None:
-        """The page of the tab that is open, but the functions, which are always there."""
-        device = self._device
-        if device is None or self.detail.tab in (FUNCTIONS, ABOUT):
-            return
-        own = device.id == self._services.node.own_id
-        client = self._services.node.client.on(None if own else device.handle)
-        try:
-            if self.detail.tab == RUNS:
-                feed = Feed(self._services.node.client, ActivityQuery(device="" if own else device.handle))
-                self.detail.runs.entries.show(await feed.page(), more=False)
-            elif self.detail.tab == LOGS:
-                self.detail.show_logs((await client.logs(200)).lines)
-            elif own:
-                self.detail.show_grants((await client.grants()).grants)
-            else:
-                where = tr("What was granted on {device} is seen and changed there.", device=device.name)
-                self.detail.grants.show_grants([], where)
-        except FelloeError as error:
-            self.detail.runs.entries.show([], more=False)
-            self.detail.say_logs(worded(error))
-            self.banner.say("offline", worded(error), tr("Try again"), self._tab.ask, about=self._tab_error)
-        else:
-            self.banner.drop(self._tab_error)
 
     # --- what is shown ---
 
