@@ -362,3 +362,21 @@ def laid(*parts):
     from spoke.ui.chats.painted.part import Laid, Placed
 
     return Laid([Placed(part, QPointF(0, 20.0 * number)) for number, part in enumerate(parts)], 20.0 * len(parts))
+
+
+def test_an_icon_stays_where_it_is_in_what_scrolls(qapp):
+    """At the half of a pixel it went up in one row of pixels and down in the next."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    from spoke.ui.look.icons import draw_icon
+
+    tops = []
+    for top in (10.5, 11.5, 12.5):
+        image = QImage(40, 40, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+        draw_icon(painter, "copy", QColor("black"), QRectF(10, top, 14, 14))
+        painter.end()
+        tops.append(next(y for y in range(40) if any(image.pixel(x, y) != 0xFFFFFFFF for x in range(40))) - int(top))
+    assert len(set(tops)) == 1

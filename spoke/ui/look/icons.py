@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from math import floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -23,9 +24,9 @@ def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
 
 
 def draw_icon(painter: QPainter, name: str, ink: QColor, rect: QRectF) -> None:
-    """A square, on whole pixels of the screen."""
+    """A square, on whole pixels of the screen. A half goes one way always: `round` would move it in what scrolls."""
     ratio = painter.device().devicePixelRatioF()
-    left, top = (round(at * ratio) / ratio for at in (rect.left(), rect.top()))
+    left, top = (floor(at * ratio + 0.5) / ratio for at in (rect.left(), rect.top()))
     painter.drawPixmap(QPointF(left, top), _pixmap(name, ink.name(), round(rect.width()), ratio))
 
 

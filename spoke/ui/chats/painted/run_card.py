@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
@@ -221,11 +222,11 @@ class RunCard(Part):
             x, until = 2 * box.left() + box.width() - x, -until
         first, last = top + row / 2, top + sum(heights[:-1]) + row / 2
         painter.setPen(QPen(theme.colour("line"), 2))
-        painter.drawLine(QPointF(x, round(first)), QPointF(x, round(last)))
+        painter.drawLine(QPointF(x, floor(first + 0.5)), QPointF(x, floor(last + 0.5)))
         for line, lines, height in zip(self._calls, self._broken, heights, strict=True):
             place = QRectF(box.left(), top, box.width(), row)
             painter.setPen(QPen(theme.colour("line"), 2))
-            y = round(place.center().y())
+            y = floor(place.center().y() + 0.5)  # as it scrolls, a half goes one way always
             painter.drawLine(QPointF(x, y), QPointF(x + until, y))
             self._paint_call(brush, place, line, lines)
             top += height
