@@ -90,6 +90,8 @@ class Limits:
     asks: int = 200
     asks_of_work: int = 20
     """Questions that wait for the user of a device: all, and those of one run."""
+    asks_afar: int = 20
+    """Of another device that are seen on this one, the oldest; more come when these are answered."""
 
     skill_files: int = 2_000
     skill_bytes: int = 32 * MIB

@@ -410,10 +410,6 @@
    <translation>Argumente</translation>
   </message>
   <message>
-   <source>What is to last is decided at that device itself.</source>
-   <translation>Was dauern soll, wird an jenem Gerät entschieden.</translation>
-  </message>
-  <message>
    <source>Answering the question</source>
    <translation>Beantworten der Frage</translation>
   </message>
@@ -445,6 +441,10 @@
    <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
   </message>
   <message>
+   <source>What is to last is decided at that device itself.</source>
+   <translation>Was dauern soll, wird an jenem Gerät entschieden.</translation>
+  </message>
+  <message>
    <source>Your answer came too late: {what} is not asked for any more.</source>
    <translation>Deine Antwort kam zu spät: nach {what} wird nicht mehr gefragt.</translation>
   </message>
@@ -463,6 +463,10 @@
   <message>
    <source>Always remembers {what} with exactly these arguments, for this chat.</source>
    <translation>Immer merkt sich {what} mit genau diesen Argumenten, für diesen Chat.</translation>
+  </message>
+  <message>
+   <source>It is too long to be answered from here: answer it on {device}.</source>
+   <translation>Sie ist zu lang, um sie von hier aus zu beantworten: Beantworte sie auf {device}.</translation>
   </message>
   <message>
    <source>this device</source>
@@ -3505,6 +3509,18 @@
   <message>
    <source>That device takes answers only from who sits at it.</source>
    <translation>Jenes Gerät nimmt Antworten nur von dem, der davor sitzt.</translation>
+  </message>
+  <message>
+   <source>The question is too long to be answered from another device. Answer it at that device itself.</source>
+   <translation>Die Frage ist zu lang, um sie von einem anderen Gerät aus zu beantworten. Beantworte sie an jenem Gerät selbst.</translation>
+  </message>
+  <message>
+   <source>{device} did not answer as a node does.</source>
+   <translation>{device} hat nicht geantwortet wie ein Knoten.</translation>
+  </message>
+  <message>
+   <source>{device} answers more than is read of another device. Look at it there.</source>
+   <translation>{device} antwortet mehr, als von einem anderen Gerät gelesen wird. Sieh es dir dort an.</translation>
   </message>
   <message>
    <source>The call came from this device, so another one has to answer for it.</source>

@@ -196,6 +196,8 @@ def _question(info: AskInfo, where: str = "") -> list[str]:
         lines.append(f"   with {harmless(info.args_json)}")
     if info.read:
         lines.append(f"   It has read: {one_line(', '.join(info.read))}")
+    if info.too_long and where:
+        lines.append("   That is not all of it: answer it at that device, or deny it.")
     return lines
 
 

@@ -11,6 +11,7 @@ from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo
 from spoke.node.outside import Visitor
 
 LASTING = frozenset({"always", "exact", "chat", "never"})
+REFUSALS = frozenset({"deny", "never"})
 
 
 def check_visitor(visitor: Visitor, info: AskInfo, answer: Answer, level: AnswersFromAfar) -> None:
@@ -19,8 +20,14 @@ def check_visitor(visitor: Visitor, info: AskInfo, answer: Answer, level: Answer
     check_heard(level)
     if level == "others" and own:
         raise Forbidden("The call came from this device, so another one has to answer for it.")
+    if info.too_long and answer not in REFUSALS:
+        raise too_long_from_afar()
     if answer in LASTING and (level != "lasting" or own):
         raise Forbidden("From here only `once` and `deny` are taken. Decide for good at that device itself.")
+
+
+def too_long_from_afar() -> Forbidden:
+    return Forbidden("The question is too long to be answered from another device. Answer it at that device itself.")
 
 
 def check_heard(level: AnswersFromAfar) -> None:

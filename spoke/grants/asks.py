@@ -26,13 +26,9 @@ from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
 from spoke.calls.work import Work
-from spoke.node.bodies.approvals import AskInfo, AskState
+from spoke.node.bodies.approvals import ARGS_SHOWN, AskInfo, AskState
 from spoke.sessions import homes
 from spoke.store.tables import AskRow
-
-ARGS_SHOWN = 16_384
-"""Characters of the arguments that a question shows; what is longer is cut, and says so."""
-
 
 _KEEP_MS = 24 * 3600 * 1000
 """A settled question stays this long after its time, as its work may wait for another answer."""
@@ -218,10 +214,10 @@ def _allowed_before(connection: Connection, row: Any) -> list[str]:
 
 def _info(row: dict[str, Any]) -> AskInfo:
     shown = _readable(row["asked"], row["args"])
-    if len(shown) > ARGS_SHOWN:
+    if too_long := len(shown) > ARGS_SHOWN:
         shown = f"{shown[:ARGS_SHOWN]}… ({len(shown)} characters)"
     parsed = {"args": json.loads(row["args"]), "read": json.loads(row["read"])}
-    return AskInfo.model_validate(row | parsed | {"args_json": shown})
+    return AskInfo.model_validate(row | parsed | {"args_json": shown, "too_long": too_long})
 
 
 def _readable(asked: str, args: str) -> str:

@@ -33,6 +33,9 @@ class AsksElsewhere:
         self._read = read
         self._changed = changed
         self._known: dict[str, list[AskInfo]] = {}
+        self._cut: dict[str, set[int]] = {}
+        """By handle: those that were too long to be shown whole, as they were read last."""
+
         self._changes = 0
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -44,6 +47,10 @@ class AsksElsewhere:
         else:
             self._known.pop(device_id, None)
         self._changed()
+
+    def cut(self, handle: str, ask_id: int) -> bool:
+        """Whether this question was not shown whole here."""
+        return ask_id in self._cut.get(handle, ())
 
     async def all(self, own_id: str) -> list[DeviceAsks]:
         """Of each device that is online but this one. Raises what the hub says."""
@@ -67,6 +74,7 @@ class AsksElsewhere:
                 asks = (await self._read(device.handle)).asks
         except TimeoutError:
             raise DeadlineExceeded(f"{device.handle} did not answer in time.") from None
+        self._cut[device.handle] = {each.id for each in asks if each.too_long}
         if before == self._changes:  # else it may be old already
             self._known[device.id] = asks
         return asks

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import (
@@ -34,7 +34,9 @@ from shared.errors import (
     DeviceOffline,
     FelloeError,
     OutcomeUnknown,
+    ProtocolError,
     Unauthenticated,
+    from_body,
 )
 from shared.node_requests import Method
 from shared.sync.ops import OutboxOp
@@ -43,6 +45,7 @@ from shared.timeouts import TIMEOUTS
 from spoke.hublink import wire
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.node.bodies.approvals import AsksReply
+from spoke.node.bounded import bounded, refusal, whole
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -156,10 +159,15 @@ class HubClient:
         """What waits for the user's word on another device."""
         async with self.node_answer("GET", handle, "/v1/asks", "", {}, b"") as response:
             try:
-                await response.aread()
+                content = await whole(handle, response.aiter_raw())
             except httpx.TransportError as error:
                 raise DeviceOffline(f"The connection to {handle} ended.") from error
-        return wire.answer(self._http, AsksReply, response)
+        if response.is_error:
+            raise from_body(refusal(handle, content))
+        try:
+            return AsksReply.model_validate_json(bounded(handle, "/v1/asks", content))
+        except ValidationError:
+            raise ProtocolError(f"{handle} did not answer as a node does.") from None
 
     def _unsent(self, method: Method, error: httpx.RequestError) -> FelloeError:
         if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):

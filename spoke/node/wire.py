@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from shared.error_body import ErrorBody
-from shared.errors import DeviceOffline, FelloeError, NodeUnreachable, OutcomeUnknown, Unknown, from_body
+from shared.errors import DeviceOffline, FelloeError, NodeUnreachable, OutcomeUnknown, ProtocolError, Unknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.address import NodeAddress
 from spoke.node.bodies.events import Event
@@ -83,7 +83,10 @@ class Wire:
         wait_s: float = TIMEOUTS.http_request,
     ) -> B:
         response = await self._send(method, path, body, params=params, wait_s=wait_s)
-        return kind.model_validate_json(response.content)
+        try:
+            return kind.model_validate_json(response.content)
+        except ValidationError:
+            raise ProtocolError(f"{self._device or 'This device'} did not answer as a node does.") from None
 
     async def _send(
         self,

@@ -13,6 +13,7 @@ from shared.errors import ApprovalPending, Conflict, Forbidden
 from shared.names import SkillPath
 from spoke.app import Node
 from spoke.calls.asking import Asking
+from spoke.grants import asks
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import ExecBody
 
@@ -194,3 +195,19 @@ async def test_without_a_hub_a_device_shows_its_own_questions(tmp_path: Path, wo
         (only,) = (await local.asks_everywhere()).devices
         assert (only.here, len(only.asks)) == (True, 1)
         assert (await local.answer(only.asks[0].id, "deny")).answered_by == ""
+
+
+async def test_a_question_that_is_cut_where_it_is_asked_is_allowed_only_there(
+    laptop: Node, attic: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asks, "ARGS_SHOWN", 1)
+    run_id = await ask(attic, tmp_path)
+    (info,) = await attic.asks.pending()
+    assert info.too_long
+    async with face(laptop) as local:
+        for word in ("once", "exact"):
+            with pytest.raises(Forbidden, match="too long"):  # also where it was never read
+                await local.on("attic").answer(info.id, word)  # type: ignore[arg-type]
+    async with face(attic) as here:
+        assert (await here.answer(info.id, "once")).state == "allowed"
+    await ended(attic, run_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from typing import Any
@@ -134,3 +135,53 @@ def test_the_question_is_in_plain_words_with_what_is_exact_beside_it(qtbot, look
     assert AskWords(function.ask, "Laptop").question == "Allow attic:fan.set on Laptop?"
     exposed = _card(qtbot, look, {}, number=0, title="notes.add", asked="call:notes.add").words
     assert exposed.question == "Allow notes.add?"
+
+
+def _afar(look, **fields: Any) -> AskCard:
+    said = {"title": "Send", "label": "mail", "asker": "", "asked": "notify", "offered": "notify", "args_json": "{}"}
+    rest = {"id": 1, "work_id": new_id(), "number": 1, "read": [], "holder": "", "created_ms": 0, "state": "pending"}
+    ask = AskInfo.model_validate(said | rest | {"expires_ms": round((time.time() + 600) * 1e3)} | fields)
+    return AskCard(look, ask, "Attic", "attic")
+
+
+def test_what_is_not_shown_whole_is_only_denied_from_another_device(qtbot, look):
+    whole, cut = _afar(look), _afar(look, too_long=True)
+    for card in (whole, cut):
+        qtbot.addWidget(card)
+        card._ready = True
+    assert (list(whole.buttons), list(cut.buttons)) == (["once", "deny"], ["deny"])
+    said = "It is too long to be answered from here: answer it on Attic."
+    assert said in [each.text().replace("\u200b", "") for each in cut.findChildren(QLabel)]
+    assert said in cut.words.told and said not in whole.words.told
+    answered = []
+    cut.answered.connect(answered.append)
+    qtbot.keyClick(cut, Qt.Key.Key_1)
+    assert not answered
+    qtbot.keyClick(cut, Qt.Key.Key_0)
+    assert answered == ["deny"]
+
+
+def test_of_many_questions_at_once_each_has_its_card_in_a_turn_of_its_own(agent, online, loop):
+    from spoke.ui.node.asks import OpenAsk
+
+    def waiting(number: int, created_ms: int) -> OpenAsk:
+        times = {"created_ms": created_ms, "expires_ms": round((time.time() + 600) * 1e3)}
+        said = {"title": "", "label": "", "asker": "", "asked": "notify", "offered": "", "args_json": "", "holder": ""}
+        rest = {"id": number, "work_id": new_id(), "number": 1, "read": [], "state": "pending"}
+        return OpenAsk(AskInfo.model_validate(said | rest | times), "attic")
+
+    cards, asks = online.chats.asks, online.services.asks
+    loop.until(lambda: not online.tasks.progress.all)
+    many = {f"attic:{number}": waiting(number, -number) for number in range(6)}
+    seen: list[int] = []
+    cards.changed.connect(lambda: seen.append(len(cards.cards)))
+    asks._take({}, many)
+    assert list(cards.cards) == ["attic:5"], "the oldest at once"
+    loop.until(lambda: len(cards.cards) >= 3)
+    left = {name: many[name] for name in ("attic:0", "attic:1", "attic:4")}
+    asks._take({}, left)
+    loop.until(lambda: not cards._making)
+    assert set(cards.cards) == set(left)
+    assert max(after - before for before, after in itertools.pairwise(seen)) == 1
+    asks._take({}, {})
+    assert not cards.cards

@@ -16,6 +16,9 @@ Answer = Literal["once", "always", "exact", "chat", "deny", "never"]
 """`once` and `deny` hold for this host call; `always` and `never` for what is offered; `exact` for these arguments;
 `chat` for the rest of one chat."""
 
+ARGS_SHOWN = 16_384
+"""Characters of the arguments that a question shows; what is longer is cut, and says so."""
+
 
 class Grant(Body):
     """What was decided for good."""
@@ -77,6 +80,8 @@ class AskInfo(Body):
     """Id of the call or run that the chain of calls began with."""
     allowed_before: list[str] = []
     """What was asked for the same call or run and allowed, exactly."""
+    too_long: bool = False
+    """Not all of it is shown here: from another device it can only be denied."""
 
 
 class AsksReply(Body):

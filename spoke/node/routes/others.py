@@ -1,24 +1,35 @@
-"""The nodes of the user's other devices, through this one and the hub: what is sent and answered passes through."""
+"""The nodes of the user's other devices, through this one and the hub: what is sent passes through, and what is
+answered as far as `bounded` lets it."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
 import structlog
 from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
-from shared.errors import FelloeError, NotFound
-from shared.node_requests import ANSWER_HEADERS, REQUEST_HEADERS, Method, passed
+from shared.errors import DeviceOffline, FelloeError, NotFound, OutcomeUnknown
+from shared.node_requests import ANSWER_HEADERS, EVENTS, REQUEST_HEADERS, Method, passed
 from shared.system.hang_up import while_there
+from spoke.grants.afar import REFUSALS, too_long_from_afar
+from spoke.grants.elsewhere import AsksElsewhere
+from spoke.node.bodies.approvals import AnswerBody
+from spoke.node.bounded import bounded, events_of, refusal, whole
 
 if TYPE_CHECKING:
     from spoke.app import Node
 
 log = structlog.get_logger()
 _PATH = "/v1/devices/{handle}/node/{path:path}"
+_ASK = re.compile(r"v1/asks/([0-9]{1,18})")
 
 
 def other_routes(router: APIRouter, node: Node) -> None:
@@ -34,15 +45,41 @@ def other_routes(router: APIRouter, node: Node) -> None:
 async def _passed_on(node: Node, method: Method, handle: str, path: str, request: Request) -> Response:
     if not set(path.split("/")).isdisjoint({"", ".", ".."}):
         raise NotFound("Another device shows nothing there.")
-    hub, headers, body = node.hub.required().hub, passed(request.headers, REQUEST_HEADERS), await request.body()
-    return _Passed(hub.node_answer(method, handle, f"/{path}", request.url.query, headers, body))
+    member, headers, body = node.hub.required(), passed(request.headers, REQUEST_HEADERS), await request.body()
+    if method == "POST":
+        _check_shown(member.asks, handle, path, body)
+    asked = _Asked(method, handle, f"/{path}", request.url.query)
+    return _Passed(asked, member.hub.node_answer(method, handle, asked.path, asked.query, headers, body))
+
+
+def _check_shown(asks: AsksElsewhere, handle: str, path: str, body: bytes) -> None:
+    """Nobody approves here what was not shown here whole. Raises `Forbidden`."""
+    ask = _ASK.fullmatch(path)
+    if ask is None or not asks.cut(handle, int(ask[1])):
+        return
+    try:
+        refused = AnswerBody.model_validate_json(body).answer in REFUSALS
+    except ValidationError:
+        return  # the other device says what is wrong with it
+    if not refused:
+        raise too_long_from_afar()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    method: Method
+    handle: str
+    path: str
+    query: str
 
 
 class _Passed(Response):
-    """Begun or not at all: what ends it later cuts it short, so that it does not look whole."""
+    """Events as they come, all else once it is there, bounded. What ends events later cuts them short, so that they do
+    not look whole."""
 
-    def __init__(self, answer: AbstractAsyncContextManager[httpx.Response]) -> None:
+    def __init__(self, asked: _Asked, answer: AbstractAsyncContextManager[httpx.Response]) -> None:
         super().__init__()
+        self._asked = asked
         self._answer = answer
         self._begun = False
 
@@ -50,16 +87,43 @@ class _Passed(Response):
         try:
             async with self._answer as response:
                 await while_there(receive, self._pass(response, send))
-        except (FelloeError, httpx.TransportError) as error:
+        except httpx.TransportError as error:
+            if not self._begun:
+                raise self._cut() from error
+            log.info("answer of another device cut", reason=str(error))
+        except FelloeError as error:
             if not self._begun:
                 raise
             log.info("answer of another device cut", reason=str(error))
 
     async def _pass(self, response: httpx.Response, send: Send) -> None:
-        self._begun = True
         headers = passed(response.headers, ANSWER_HEADERS)
+        if not response.is_error and headers.get("content-type", "").startswith(EVENTS):
+            chunks = events_of(self._asked.handle, self._asked.path, response.aiter_raw())
+        else:
+            content = await self._content(response)
+            chunks = _once(content)
+        self._begun = True
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
-        async for chunk in response.aiter_raw():
+        async for chunk in chunks:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _content(self, response: httpx.Response) -> bytes:
+        asked = self._asked
+        content = await whole(asked.handle, response.aiter_raw())
+        if response.is_error:
+            return refusal(asked.handle, content).model_dump_json().encode()
+        if not content:
+            return content
+        return await asyncio.to_thread(bounded, asked.handle, asked.path, content, asked.query)
+
+    def _cut(self) -> FelloeError:
+        if self._asked.method == "GET":
+            return DeviceOffline(f"The connection to {self._asked.handle} ended.")
+        return OutcomeUnknown("The connection ended. What was sent may have been taken: look before you repeat it.")
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content

@@ -189,9 +189,7 @@ class AskCard(QFrame):
         if remembered := self.words.remembered:
             body.addWidget(label(breakable(remembered), "second", "second", wrap=True))
         if self.device:
-            body.addWidget(
-                label(tr("What is to last is decided at that device itself."), "second", "second", wrap=True)
-            )
+            body.addWidget(label(breakable(self.words.from_here), "second", "second", wrap=True))
         body.addWidget(self._problem)
         body.addSpacing(6)
         body.addLayout(self._answers)

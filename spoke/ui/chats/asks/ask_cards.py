@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
 from spoke.ui.chats.asks.ask_words import chat_of
+from spoke.ui.event_loop.sliced import own_turn
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
@@ -35,6 +36,7 @@ class AskCards(QObject):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._making = False
         self.cards: dict[str, AskCard] = {}
         """By name as in `Asks.all`, in the order in which they came."""
 
@@ -49,18 +51,38 @@ class AskCards(QObject):
         """A card for each question that waits, and none for others."""
         now = self._services.asks.all
         gone = [name for name in self.cards if name not in now]
-        fresh = [name for name in now if name not in self.cards]
         for name in gone:
             card = self.cards.pop(name)
             if card.isAncestorOf(QApplication.focusWidget() or card) or card.hasFocus():
                 self.left.emit()
             card.deleteLater()
-        for name in sorted(fresh, key=lambda name: now[name].ask.created_ms):
-            self.cards[name] = self._card(name, now[name])
-        if gone or fresh:
+        made = not self._making and self._make_next()
+        if gone or made:
             self.changed.emit()
         if gone:
             self.settled.emit()
+        if made and not self._making:
+            self._making = True
+            self._services.tasks.start(self._make_others())
+
+    def _make_next(self) -> bool:
+        """The card of the oldest question that has none. Whether there is one."""
+        now = self._services.asks.all
+        name = min((each for each in now if each not in self.cards), key=lambda each: now[each].ask.created_ms,
+                   default=None)  # fmt: skip
+        if name is not None:
+            self.cards[name] = self._card(name, now[name])
+        return name is not None
+
+    async def _make_others(self) -> None:
+        """Each in a turn of its own: another device may ask twenty things at once."""
+        try:
+            await own_turn()
+            while self._make_next():
+                self.changed.emit()
+                await own_turn()
+        finally:
+            self._making = False
 
     def _card(self, name: str, waiting: OpenAsk) -> AskCard:
         from spoke.ui.chats.asks.ask_card import AskCard

@@ -9,6 +9,7 @@ import json
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from spoke.node.bodies.approvals import Answer, AskInfo
 
 OF_CHAT = "chat:"
+_KNOWN = 16
+"""Arguments whose words are known still: a card asks for them several times while it is made."""
+
 LINES, CHARS = 10, 80
 """Of the arguments, before they are folded: lines, and what each holds as it is shown."""
 
@@ -66,6 +70,8 @@ class AskWords:
 
     @property
     def answers(self) -> list[Answer]:
+        if self.device and self.ask.too_long:
+            return ["deny"]
         if self.device:
             return ["once", "deny"]  # another device takes no lasting word from here
         if self.of_chat:
@@ -80,7 +86,8 @@ class AskWords:
     @property
     def told(self) -> str:
         """What is read out after the question."""
-        told = (self.who, self.named, self.shown(whole=False), self.effect, self.until)
+        from_here = self.from_here if self.device and self.ask.too_long else ""
+        told = (self.who, self.named, self.shown(whole=False), self.effect, from_here, self.until)
         return " ".join(part if part.endswith(".") else f"{part}." for part in told if part)
 
     def shown(self, *, whole: bool) -> str:
@@ -134,6 +141,13 @@ class AskWords:
             return tr("Always remembers {what} with exactly these arguments, for this chat.", what=asked)
         return tr("Always remembers {what} with exactly these arguments.", what=asked)
 
+    @property
+    def from_here(self) -> str:
+        """What cannot be answered from this device, where another one asks."""
+        if self.ask.too_long:
+            return tr("It is too long to be answered from here: answer it on {device}.", device=self.device)
+        return tr("What is to last is decided at that device itself.")
+
     def decided_before(self, settled: Mapping[str, Any]) -> str:
         """Another answer came first: `settled` is what its device says of that."""
         where = exactly(str(settled.get("by") or self.device)) or tr("this device")
@@ -149,16 +163,21 @@ class AskWords:
     @property
     def arguments(self) -> str:
         """Every argument in full; what is no JSON, for it was cut, as it came."""
-        try:
-            arguments = json.loads(self.ask.args_json or "{}")
-        except ValueError:
-            return exactly(self.ask.args_json)
-        if not isinstance(arguments, dict):
-            return exactly(json.dumps(arguments, ensure_ascii=False, indent=2), kept="\n")
-        short = ", ".join(arguments_text({name: value}).replace("=", " = ", 1) for name, value in arguments.items())
-        if len(short) <= 90 and "\n" not in short:
-            return exactly(short)
-        return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
+        return _arguments(self.ask.args_json)
+
+
+@lru_cache(_KNOWN)
+def _arguments(args_json: str) -> str:
+    try:
+        arguments = json.loads(args_json or "{}")
+    except ValueError:
+        return exactly(args_json)
+    if not isinstance(arguments, dict):
+        return exactly(json.dumps(arguments, ensure_ascii=False, indent=2), kept="\n")
+    short = ", ".join(arguments_text({name: value}).replace("=", " = ", 1) for name, value in arguments.items())
+    if len(short) <= 90 and "\n" not in short:
+        return exactly(short)
+    return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
 
 
 def _named(capability: str) -> str:
