@@ -124,6 +124,8 @@ class Ack(Message):
 
     type: Literal["ack"] = "ack"
     id: Id
+    device_id: Id | None = None
+    """From the hub, of a call to one device: which that is, whatever it is called later."""
 
 
 class Result(Message):

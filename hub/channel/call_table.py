@@ -75,7 +75,7 @@ class CallTable:
 
     def accepted(self, routed: Routed) -> list[Effect]:
         """Who asked for a command may forget it now: the hub has it."""
-        return [Send(routed.caller, Ack(id=routed.id))] if routed.call.wait_s and not routed.http else []
+        return [Send(routed.caller, _ack(routed))] if routed.call.wait_s and not routed.http else []
 
     def restore(self, routed: Routed) -> None:
         """A call that the hub knew before it was started again. `routed.cut` holds until its device is back."""
@@ -118,7 +118,7 @@ class CallTable:
         routed = self.calls.get(call_id)
         if routed is None or routed.caller != caller:
             return None
-        return [Send(caller, Ack(id=call_id))]
+        return [Send(caller, _ack(routed))]
 
     def never_came(self, caller: str, call_id: str) -> Result | None:
         """The end of a call that neither this table nor the store knows, where that is sure."""
@@ -333,6 +333,10 @@ _TRY_ANOTHER = frozenset({"not_found", "not_exposed", "rate_limited", "sandbox_u
 
 _SLOWEST = 32 * KIB
 """Bytes a second that a device takes at least, while it has not said that it has the call."""
+
+
+def _ack(routed: Routed) -> Ack:
+    return Ack(id=routed.id, device_id=None if routed.anywhere else routed.callee)
 
 
 def _by(routed: Routed, result: Result) -> Result:

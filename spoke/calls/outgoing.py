@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from shared.call_states import OPEN, CallState
 from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, OutcomeUnknown
-from shared.messages import Call, Cancel, Check, Received, Result, failure
+from shared.messages import Ack, Call, Cancel, Check, Received, Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
@@ -164,9 +164,9 @@ class Outgoing:
     def connected(self) -> None:
         self._spawn(self._take_up())
 
-    def acked(self, call_id: str) -> None:
+    def acked(self, ack: Ack) -> None:
         """The hub has it, and will say how it ends."""
-        self._spawn(self._acked(call_id))
+        self._spawn(self._acked(ack))
 
     def ended(self, result: Result) -> None:
         self._spawn(self._ended(result))
@@ -184,10 +184,10 @@ class Outgoing:
             if row.cancelled:
                 await self._send(Cancel(id=row.id))
 
-    async def _acked(self, call_id: str) -> None:
-        if await self._database.write(lambda connection: rows.at_hub(connection, call_id)):
-            self._tell(call_id)
-        self._heard_of(call_id)
+    async def _acked(self, ack: Ack) -> None:
+        if await self._database.write(lambda connection: rows.at_hub(connection, ack.id, ack.device_id)):
+            self._tell(ack.id)
+        self._heard_of(ack.id)
 
     def _heard_of(self, call_id: str) -> None:
         if known := self._acks.get(call_id):

@@ -76,8 +76,10 @@ def cancel(connection: Connection, call_id: str, *, left: bool = False) -> None:
     connection.execute(update(table).where(_c.id == call_id, _is_open).values(changes))
 
 
-def at_hub(connection: Connection, call_id: str) -> bool:
+def at_hub(connection: Connection, call_id: str, device_id: str | None) -> bool:
     """The hub has it. Whether that is new."""
+    if device_id is not None:
+        connection.execute(update(table).where(_c.id == call_id, _is_open).values(device_id=device_id))
     queued = update(table).where(_c.id == call_id, _c.state == CallState.QUEUED)
     return bool(connection.execute(queued.values(state=CallState.SENT, call=None, changed_ms=now_ms())).rowcount)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from shared.messages import Call, News, Presence, Result, Welcome
+from shared.messages import Ack, Call, News, Presence, Result, Welcome
 from shared.system.streams import StreamHandlers
 
 
@@ -18,7 +18,7 @@ class Handlers:
     cancel: Callable[[str], None]
     check: Callable[[str], None]
     """What became of a call that came from the hub?"""
-    ack: Callable[[str], None]
+    ack: Callable[[Ack], None]
     """The hub has a command."""
     result: Callable[[Result], None]
     """Of a call that nobody waits for in memory."""

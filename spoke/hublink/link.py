@@ -272,7 +272,7 @@ class Link:
             case Check():
                 self._guarded(self._handlers.check, message.id)
             case Ack():
-                self._guarded(self._handlers.ack, message.id)
+                self._guarded(self._handlers.ack, message)
             case Poke():
                 self._guarded(self._handlers.poke, message.server_seq)
             case Presence():

@@ -207,6 +207,8 @@ class CommandRow(NodeTable, table=True):
     """Somebody waits in memory for its end, or was told it from there."""
     cancelled: bool = False
     device: str | None = None
+    device_id: str | None = None
+    """Which it waits for, as far as the hub has said so."""
     result: str | None = Field(default=None, sa_type=Text)
 
 

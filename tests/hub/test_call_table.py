@@ -290,7 +290,8 @@ def test_a_command_waits_for_its_device_and_then_has_its_own_time(table: CallTab
     call = a_call(5, wait_s=1_000)
     effects = table.submit(routed(call, callee=B.device_id, handle=B.handle), None, 0)
     assert [type(one) for one in effects] == [Insert, Send], "durable, then acknowledged"
-    assert sent(effects) == [(A.device_id, "ack")]
+    assert effects[1] == Send(A.device_id, Ack(id=call.id, device_id=B.device_id))
+    assert table.checked(A.device_id, call.id) == [effects[1]]
     assert table.calls.next_due() == 1_000
     keep, send = table.connected(B.device_id, 900)
     assert isinstance(keep, Keep)
@@ -420,5 +421,5 @@ def test_the_heap_of_deadlines_does_not_grow_with_calls_that_are_over(table: Cal
 
 def test_a_caller_that_asks_what_became_of_its_call_hears_that_it_goes_on(table: CallTable) -> None:
     submit(table, call := a_call())
-    assert table.checked(A.device_id, call.id) == [Send(A.device_id, Ack(id=call.id))]
+    assert table.checked(A.device_id, call.id) == [Send(A.device_id, Ack(id=call.id, device_id=B.device_id))]
     assert table.checked(C.device_id, call.id) is None

@@ -344,3 +344,24 @@ async def test_forbidden_words_of_a_token_do_not_sign_the_laptop_out(laptop: Nod
         with pytest.raises((Forbidden, InvalidArgument)):
             await local.on("attic").status()
         assert await laptop.hub.required().hub.token() == token
+
+
+async def test_a_command_for_a_device_that_is_renamed_meanwhile_is_for_it_under_its_new_name(
+    world: Several, laptop: Node, attic: Node
+) -> None:
+    attic_id = attic.hub.required().account.device_id
+    await world.stop("attic")
+    async with face(laptop) as local:
+        made = await local.command("attic:climate.summary", {})
+        await local.rename_device("attic", "Loft")
+        (waiting,) = (await local.commands()).calls
+        assert (waiting.id, waiting.state, waiting.device_id) == (made.id, "sent", attic_id)
+        assert attic_id in {each.id for each in (await local.devices()).devices if each.handle == "loft"}
+        async with local.events() as events, asyncio.timeout(20):
+            await world.start("attic")
+            async for event in events:
+                (ended,) = (await local.commands()).calls
+                if event.kind == "calls" and ended.state not in ("sent", "started"):
+                    break
+        assert ended.error
+        assert ended.error.code == "not_found"

@@ -13,7 +13,7 @@ from shared.error_body import ErrorBody
 from shared.errors import ApprovalPending, NotFound, OutcomeUnknown, RateLimited
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Call, Cancel, Check, Message, Principal, Received, Result
+from shared.messages import Ack, Call, Cancel, Check, Message, Principal, Received, Result
 from shared.system.database import Database
 from spoke.calls import outgoing as module
 from spoke.calls import outgoing_rows as rows
@@ -89,11 +89,14 @@ async def test_a_command_is_sent_again_until_the_hub_has_it_and_asked_for_from_t
     assert isinstance(again, Call)
     assert (again.id, again.args) == (call.id, call.args)
     assert again.wait_s < call.wait_s, "the wait counts from when it was asked"
-    node.acked(call.id)
+    node.acked(Ack(id=call.id, device_id=(attic := new_id())))
     await hub.settled()
     assert await state(node, call) == CallState.SENT
     hub.node(database).connected()
     assert await hub.settled() == [Check(id=call.id)]
+    node.acked(Ack(id=call.id))  # as an older hub says it
+    await hub.settled()
+    assert (await node.find(call.id))[0].device_id == attic
 
 
 async def test_the_end_is_durable_before_the_hub_may_forget_it_and_the_first_end_stays(

@@ -100,6 +100,23 @@ def test_calls_wait_for_the_device_that_they_name():
     assert waiting_for(calls) == {"pi": 2, "attic": 1}
 
 
+def test_calls_wait_for_a_device_under_the_name_that_it_has_now():
+    renamed, another = (
+        DeviceInfo(
+            id=new_id(), handle=handle, name=handle, platform="", state="offline", last_seen_ms=None, functions=0
+        )
+        for handle in ("loft", "attic")
+    )
+    stamps = {"created_ms": 0, "changed_ms": 0}
+    calls = [
+        CommandInfo(id=new_id(), path="attic:a.b", device=None, device_id=renamed.id, state="sent", **stamps),
+        CommandInfo(id=new_id(), path="loft:a.b", device=None, state="queued", **stamps),
+    ]
+    metrics = DeviceMetrics(waiting=waiting_for(calls))
+    assert state_words(renamed, "", metrics, NOW)[2] == "Never seen · 2 wait"
+    assert state_words(another, "", metrics, NOW)[2] == "Never seen", "the name is another device's by now"
+
+
 @pytest.mark.parametrize(
     ("state", "own", "words"),
     [

@@ -39,6 +39,8 @@ class CommandInfo(Body):
     path: str
     device: str | None
     """Handle of the device that has it."""
+    device_id: str | None = None
+    """Of the device that it waits for, where the hub has it and it is for one: a handle changes with a name."""
     state: CallState
     error: ErrorBody | None = None
     cancelled: bool = False

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("awaited", sa.Boolean(), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("device", sa.String(), nullable=True),
+        sa.Column("device_id", sa.String(), nullable=True),
         sa.Column("result", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -95,9 +96,9 @@ def upgrade() -> None:
         sa.Column("op", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", "slot"),
     )
+    op.drop_table("parked")
     op.drop_table("register")
     op.drop_table("quarantine")
-    op.drop_table("parked")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.add_column(sa.Column("caller", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))

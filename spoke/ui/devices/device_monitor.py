@@ -19,9 +19,10 @@ from spoke.ui.work.refresh import Refresh
 
 
 def waiting_for(calls: Iterable[CommandInfo]) -> dict[str, int]:
-    """By handle, how many calls have not come to the device: this one or the hub has them."""
+    """How many calls have not come to their device, for this one or the hub has them: by its id, or by the handle where
+    that is all that is known."""
     waiting = (call for call in calls if call.state in (CallState.QUEUED, CallState.SENT))
-    return dict(Counter(call.device or call.path.partition(":")[0] for call in waiting))
+    return dict(Counter(call.device_id or call.device or call.path.partition(":")[0] for call in waiting))
 
 
 class DeviceMonitor(QObject):

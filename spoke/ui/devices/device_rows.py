@@ -18,7 +18,8 @@ THIS = "this"
 
 @dataclass(frozen=True, slots=True)
 class DeviceMetrics:
-    """What is known besides what the hub says: by handle, how long an answer took, and how many calls wait."""
+    """What is known besides what the hub says: by handle, how long an answer took; by id, or by handle where only that
+    is known, how many calls wait."""
 
     delay_ms: Mapping[str, float] = field(default_factory=dict)
     waiting: Mapping[str, int] = field(default_factory=dict)
@@ -65,7 +66,7 @@ def state_words(device: DeviceInfo, own: str, metrics: DeviceMetrics, now: datet
         return "denied", "bad", tr("Revoked")
     last = past(device.last_seen_ms, now) if device.last_seen_ms else ""
     words = tr("Last seen {when}", when=last) if last else tr("Never seen")
-    waiting = metrics.waiting.get(device.handle, 0)
+    waiting = metrics.waiting.get(device.id, 0) + metrics.waiting.get(device.handle, 0)
     return "cloud-off", "text.second", f"{words} · {plural('%n waits', '%n wait', waiting)}" if waiting else words
 
 
