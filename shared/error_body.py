@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-MESSAGE_CHARS, DETAILS_CHARS = 4_000, 12_000
+from shared.limits import LIMITS
 
 
 class ErrorBody(BaseModel):
@@ -21,10 +21,7 @@ class ErrorBody(BaseModel):
     details: dict[str, Any] = {}
 
     def shortened(self) -> ErrorBody:
-        """What another device says went wrong, as much as a person reads: it is shown, listed and kept."""
-        said = len(self.message) <= MESSAGE_CHARS
-        told = len(json.dumps(self.details, ensure_ascii=False)) <= DETAILS_CHARS
-        if said and told:
-            return self
-        cut = {"message": self.message[:MESSAGE_CHARS], "details": self.details if told else {}}
-        return self.model_copy(update=cut)
+        """As much as a person reads: what another device says went wrong is shown, listed and kept here."""
+        fits = len(json.dumps(self.details, ensure_ascii=False)) <= LIMITS.error_details
+        short = {"message": self.message[: LIMITS.error_message], "details": self.details if fits else {}}
+        return self.model_copy(update=short)

@@ -72,6 +72,12 @@ class Limits:
 
     sandbox_workers: int = 2
     sandbox_workers_max: int = 8
+    error_message: int = 4_000
+    """Characters of what another device says went wrong: the rest is cut off."""
+
+    error_details: int = 12_000
+    """Characters of the JSON that comes with it: more is left out as a whole."""
+
     call_depth: int = 4
     """How deep a chain of calls may go, over all devices."""
 
