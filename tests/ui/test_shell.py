@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from spoke.node.bodies.calls import ExecBody
+from spoke.node.bodies.models import NewUpstream
+from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.preferences import Preferences
 from spoke.ui.single_instance import SingleInstance
+from spoke.ui.skills.want_rows import WantRow
 from spoke.ui.widgets.pane_widths import width_class
 from spoke.ui.window.remembered import kept_place
 from spoke.ui.window.window import Window
 
 CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
+FEEDS = CLIMATE.parent / "feeds"
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -337,3 +341,42 @@ def test_where_nobody_takes_the_focus_in_a_place_something_has_it(still, qapp, l
     still.chats.focus_composer()
     still.go(DEVICES)
     loop.until(lambda: qapp.focusWidget() is not None and qapp.focusWidget().isVisible())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_every_menu_looks_like_the_others(agent, ask, online, loop):
+    """It has its looks from the style sheet of what it belongs to; what goes bare has none."""
+    ask(lambda node: node.install_skill(str(FEEDS)))
+    ask(lambda node: node.add_upstream("attic", NewUpstream(url="http://127.0.0.1:9/v1")))
+    session = ask(lambda node: node.new_session("Boat")).id
+    ask(lambda node: node.write(session, NewMessage(text="Names?")))
+    skills, models = online.skills, online.settings.models
+    online.go(SKILLS)
+    loop.until(lambda: skills.page.on_skill and skills.page.wants.findChildren(WantRow))
+    shown = [opened(skills.add), opened(skills.page.more.click)]
+    shown.append(opened(skills.page.wants.findChildren(WantRow)[0].button.click))
+    online.go(SETTINGS)
+    online.settings.open("models")
+    loop.until(lambda: models.rows)
+    shown.append(opened(next(row for row in models.rows if row.more.isVisible()).more.click))
+    online.go(CHATS)
+    loop.until(lambda: session in [row.key for row in online.chats.column.rows.rows])
+    online.chats.open(session)
+    loop.until(lambda: online.chats.page.messages.rows)
+    turn = online.chats.page.messages.messages[0].id
+    shown.append(opened(lambda: online.chats.page.messages.menu_wished.emit(turn, QPoint())))
+    shown.append(opened(online.chats.page.menu_button.click))
+    shown.append(opened(lambda: online.chats.page.composer.models.menu().popup(QPoint())))
+    assert [words for words, looks in shown if not looks] == []
+    ask(lambda node: node.remove_upstream("attic"))
+
+
+def opened(act):
+    """Its first line, and whether it has its looks."""
+    act()
+    menu = above = QApplication.activePopupWidget()
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    words = menu.actions()[0].text()
+    menu.close()
+    return words, above is not None

@@ -212,7 +212,7 @@ class SkillPage(QFrame):
             self.changed.hide()
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
+        menu = QMenu(self.more)  # where it has its looks from
         skill = self._skill
         for words, act in (
             (tr("Look for a new version"), lambda: self.asked.emit("update")),

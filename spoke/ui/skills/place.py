@@ -158,7 +158,7 @@ class SkillsPlace(QWidget):
             at = button.mapToGlobal(button.rect().bottomLeft())
         else:
             at = page.mapToGlobal(page.rect().center())
-        ask_for_source(self, at, self.look_at)
+        ask_for_source(self, button or page.more, at, self.look_at)
 
     def look_at(self, path: str) -> None:
         """Show what the skills at `path` ask for, before anything is kept."""

@@ -15,9 +15,9 @@ from spoke.ui.widgets.file_dialogs import ask_for_file, ask_for_folder
 OURS = str(RESOURCES / "skills")
 
 
-def ask_for_source(over: QWidget, at: QPoint, take: Callable[[str], None]) -> None:
-    """First which of them, then for one; `take` gets its path."""
-    menu = QMenu(over)
+def ask_for_source(over: QWidget, button: QWidget, at: QPoint, take: Callable[[str], None]) -> None:
+    """First which of them, in a menu that looks as those of `button` do, then for one; `take` gets its path."""
+    menu = QMenu(button)
     for words, choose in (
         (tr("One that comes with Felloe"), lambda: take(OURS)),
         (tr("A skill's folder…"), lambda: ask_for_folder(over, tr("A skill's folder"), take)),
