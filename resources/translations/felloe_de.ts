@@ -6069,16 +6069,24 @@
    <translation>Geändert</translation>
   </message>
   <message>
-   <source>It goes on when the question is answered: {keys} leads to it.</source>
-   <translation>Es geht weiter, wenn die Frage beantwortet ist: {keys} führt zu ihr.</translation>
-  </message>
-  <message>
    <source>Copy the result</source>
    <translation>Das Ergebnis kopieren</translation>
   </message>
   <message>
+   <source>Answer</source>
+   <translation>Antworten</translation>
+  </message>
+  <message>
+   <source>Answer the question</source>
+   <translation>Die Frage beantworten</translation>
+  </message>
+  <message>
    <source>Ran at {time}</source>
    <translation>Gelaufen um {time}</translation>
+  </message>
+  <message>
+   <source>It goes on when the question is answered.</source>
+   <translation>Es geht weiter, wenn die Frage beantwortet ist.</translation>
   </message>
   <message>
    <source>Host that it goes to</source>

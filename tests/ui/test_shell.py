@@ -352,6 +352,8 @@ def test_every_menu_looks_like_the_others(agent, ask, online, loop):
     ask(lambda node: node.write(session, NewMessage(text="Names?")))
     skills, models = online.skills, online.settings.models
     online.go(SKILLS)
+    loop.until(lambda: "feeds" in [row.key for row in skills.column.rows.rows])
+    skills.column.rows.chosen.emit("feeds")
     loop.until(lambda: skills.page.on_skill and skills.page.wants.findChildren(WantRow))
     shown = [opened(skills.add), opened(skills.page.more.click)]
     shown.append(opened(skills.page.wants.findChildren(WantRow)[0].button.click))
@@ -369,6 +371,7 @@ def test_every_menu_looks_like_the_others(agent, ask, online, loop):
     shown.append(opened(lambda: online.chats.page.composer.models.menu().popup(QPoint())))
     assert [words for words, looks in shown if not looks] == []
     ask(lambda node: node.remove_upstream("attic"))
+    ask(lambda node: node.remove_skill("feeds"))
 
 
 def opened(act):

@@ -97,7 +97,7 @@ def test_the_call_can_be_copied_as_a_command(skills, loop, qtbot):
 def test_what_is_copied_is_what_the_card_says_now(skills):
     """Not the result before it, which a failure has taken out of sight."""
     card = skills.pane.result
-    copy = card.findChild(QAbstractButton)
+    copy = next(each for each in card.findChildren(QAbstractButton) if each.accessibleName() == "Copy the result")
     card.show_reply(CallReply(id=new_id(), device="laptop", result=7, elapsed_ms=3))
     copy.click()
     assert QGuiApplication.clipboard().text() == "7"
@@ -124,8 +124,13 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
     monkeypatch.setattr(NodeClient, "call_state", call_state)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
+    led = []
+    monkeypatch.setattr(online.services.actions, "do", led.append)
+    qtbot.mouseClick(pane.result.answer, Qt.MouseButton.LeftButton)
+    assert led == ["Alt+A"], "a button leads to the question"
     answer()
     loop.until(lambda: pane.result.text == "7")
+    assert not pane.result.answer.isVisible()
     answered.clear()
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.accessibleName() == "Waiting")

@@ -111,6 +111,8 @@ def of_decision(row: Decision) -> Entry:
         what = row.target
     elif row.kind == "host_call":
         words = one_call(f"{row.what}:{row.target}" if row.target else row.what)
+    elif row.kind == "answer":
+        words = one_call(row.target)
     if words:
         detail = " · ".join(filter(None, (detail, what)))
     by = tr("You, for {what}", what=row.what) if grant else asker(row.who)

@@ -32,6 +32,7 @@ class FormCalls(QObject):
     def __init__(self, services: Services, card: ResultCard, current: Callable[[], SchemaForm]) -> None:
         super().__init__(card)
         self._services, self._card, self._current = services, card, current
+        card.answer.clicked.connect(lambda: services.actions.do("Alt+A"))
         self._changes = Changes(services.node, "asks", "calls", "runs", parent=self)
         self._reading: asyncio.Task[None] | None = None
         self.following: asyncio.Task[None] | None = None

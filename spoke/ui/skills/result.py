@@ -15,7 +15,7 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import announce
-from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.surfaces import hairline, restyle
@@ -48,6 +48,10 @@ class ResultCard(QFrame):
         self._copy = icon_button(look, "copy", tr("Copy the result"), 26)
         restyle(self._copy, kind="quiet")
         self._copy.clicked.connect(self._copy_shown)
+        self.answer = push(tr("Answer"), "small", native("Alt+A"))
+        """Where it waits for that."""
+
+        self.answer.setAccessibleName(tr("Answer the question"))
         self._body = Output(tr("Result"), "output", _LINES)
         self._sentence = label(wrap=True)
         self._sentence.setContentsMargins(12, 8, 12, 10)
@@ -75,8 +79,8 @@ class ResultCard(QFrame):
 
     def show_waiting(self, why: ApprovalPending) -> None:
         """A question comes before the call, which is followed past it."""
-        said = tr("It goes on when the question is answered: {keys} leads to it.", keys=native("Alt+A"))
-        self.show_error(ApprovalPending(said, **why.details))
+        self.show_error(ApprovalPending(tr("It goes on when the question is answered."), **why.details))
+        self.answer.show()
 
     def show_error(self, error: FelloeError) -> None:
         icon, ink, word = next(
@@ -96,6 +100,7 @@ class ResultCard(QFrame):
         head.addWidget(self._verdict)
         head.addSpacing(4)
         head.addWidget(self._figures, 1)
+        head.addWidget(self.answer)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -107,6 +112,7 @@ class ResultCard(QFrame):
 
     def _say(self, icon: str, ink: str, word: str, figures: str) -> None:
         self._mark = (icon, ink)
+        self.answer.hide()
         self._verdict.setText(word)
         restyle(self._verdict, ink=ink)
         self._figures.setText(figures)

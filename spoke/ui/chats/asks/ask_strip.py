@@ -24,7 +24,6 @@ class AskStrip(QWidget):
         self._column.setContentsMargins(0, 0, 0, 6)
         self._column.setSpacing(4)
         self._column.addWidget(self._more)
-        self.setMaximumWidth(742)
         self.hide()
 
     @property
