@@ -521,8 +521,12 @@
    <translation>Diesen Chat exportieren</translation>
   </message>
   <message>
-   <source>From message to message</source>
-   <translation>Von Nachricht zu Nachricht</translation>
+   <source>Previous message</source>
+   <translation>Vorige Nachricht</translation>
+  </message>
+  <message>
+   <source>Next message</source>
+   <translation>Nächste Nachricht</translation>
   </message>
   <message>
    <source>Interrupted</source>

@@ -199,6 +199,15 @@ def test_a_question_that_went_away_by_itself_is_listed_as_that(qapp, verdict, wh
     assert (entry.state, entry.by, entry.detail) == ("Unanswered", "You, from laptop", why)
 
 
+def test_what_was_answered_is_listed_in_the_words_that_it_was_asked_in(qapp):
+    answered = {"kind": "answer", "verdict": "allowed", "what": "find_file.find"}
+    of_file = of_decision(decision(1).model_copy(update={**answered, "target": "files.read:/home/ana/Documents"}))
+    assert of_file.what == "Read Documents in /home/ana" and not of_file.fixed
+    assert of_file.detail == "find_file.find files.read:/home/ana/Documents", "what is exact is there too"
+    of_function = of_decision(decision(1).model_copy(update={**answered, "target": "attic:climate.calibrate"}))
+    assert of_function.what == "find_file.find attic:climate.calibrate" and of_function.fixed
+
+
 def call(at, state, code=""):
     error = ErrorBody(code=code, message="No.") if code else None
     return CommandInfo(

@@ -48,5 +48,5 @@ def add_keys(
     add(tr("New chat, only on this device"), "", partial(menus.new_chat.emit, True), icon="lock")
     export = partial(menus.with_current, exchange.choose_target)
     add(tr("Export this chat"), "", export, icon="download", possible=is_open)
-    for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-        services.actions.add(tr(MESSAGES), tr("From message to message"), keys, partial(turns.step, step), quiet=True)
+    for keys, words, step in (("Alt+Up", later("Previous message"), -1), ("Alt+Down", later("Next message"), 1)):
+        services.actions.add(tr(MESSAGES), tr(words), keys, partial(turns.step, step), quiet=True)
