@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -31,6 +32,20 @@ from spoke.skills.registry import Registry
 log = structlog.get_logger()
 
 
+@dataclass(slots=True, eq=False)
+class _Running:
+    call: Call
+    task: asyncio.Task[None] = field(init=False)
+    taken_up: bool = False
+    """The task has had its first turn. One that is cancelled before that ends without a word."""
+
+    begun: bool = False
+    """It is in the ledger."""
+
+    cancelled: bool = False
+    """The caller wants it stopped."""
+
+
 class Callee:
     """Use it in an `async with`: it owns the tasks of the calls that run."""
 
@@ -41,13 +56,7 @@ class Callee:
         self._send = send
         self._open = open_stream
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._running: dict[str, asyncio.Task[Any]] = {}
-        self._begun: set[str] = set()
-        """Of those that run: what is in the ledger."""
-        self._cancelled: set[str] = set()
-        """Of those that run: what the caller wants stopped."""
-        self._taken_up: set[str] = set()
-        """Of those that run: what has had its first turn. A task that is cancelled before that ends without a word."""
+        self._running: dict[str, _Running] = {}
 
     async def __aenter__(self) -> Callee:
         return self
@@ -59,20 +68,20 @@ class Callee:
 
     def accept(self, call: Call) -> None:
         """Start answering. One that runs already (sent again after a reconnect) goes on, and is acknowledged again."""
-        if call.id in self._running:
-            if call.id in self._begun:
-                self._own(self._send(Ack(id=call.id)))
+        if running := self._running.get(call.id):
+            self._acknowledge(running)
             return
-        self._running[call.id] = self._own(self._answer(call))
+        running = self._running[call.id] = _Running(call)
+        running.task = self._own(self._answer(running))
 
     def cancel(self, call_id: str) -> None:
-        task = self._running.get(call_id)
-        if task is None:
+        running = self._running.get(call_id)
+        if running is None:
             self._own(self._give_up(call_id))
-        elif call_id not in self._cancelled:
-            self._cancelled.add(call_id)
-            if call_id in self._taken_up:
-                task.cancel()
+        elif not running.cancelled:
+            running.cancelled = True
+            if running.taken_up:
+                running.task.cancel()
 
     def abandon(self) -> None:
         """Nobody hears any more how they end."""
@@ -81,10 +90,15 @@ class Callee:
 
     def check(self, call_id: str) -> None:
         """Say what became of a call: that it goes on, or how it ended."""
-        if call_id not in self._running:
+        if running := self._running.get(call_id):
+            self._acknowledge(running)
+        else:
             self._own(self._tell(call_id))
-        elif call_id in self._begun:
-            self._own(self._send(Ack(id=call_id)))
+
+    def _acknowledge(self, running: _Running) -> None:
+        """Where it has not begun, that is said when it does."""
+        if running.begun:
+            self._own(self._send(Ack(id=running.call.id)))
 
     async def _tell(self, call_id: str) -> None:
         await self._send(await self._known(call_id) or Ack(id=call_id))
@@ -109,30 +123,25 @@ class Callee:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def _forget(self, call_id: str) -> None:
-        del self._running[call_id]
-        self._begun.discard(call_id)
-        self._cancelled.discard(call_id)
-        self._taken_up.discard(call_id)
-
-    async def _answer(self, call: Call) -> None:
-        self._taken_up.add(call.id)
+    async def _answer(self, running: _Running) -> None:
+        running.taken_up = True
         try:
-            result = await self._outcome(call)
+            result = await self._outcome(running)
         finally:
-            self._forget(call.id)  # from here on a cancel comes too late
+            del self._running[running.call.id]  # from here on a cancel comes too late
         if result is not None:
             await self._send(result)
 
-    async def _outcome(self, call: Call) -> Result | None:
+    async def _outcome(self, running: _Running) -> Result | None:
+        call = running.call
         try:
-            if call.id in self._cancelled:
+            if running.cancelled:
                 raise asyncio.CancelledError
-            return await self._run(call)
+            return await self._run(running)
         except FelloeError as error:
             return failure(call.id, error)
         except asyncio.CancelledError:
-            if call.id not in self._cancelled:
+            if not running.cancelled:
                 raise  # the node stops: the ledger says at the next start that the outcome is unknown
             return await self._ledger.settle(failure(call.id, Cancelled("The caller cancelled it.")))
         except Exception:
@@ -140,7 +149,8 @@ class Callee:
             broken = FelloeError("The device failed in a way it should not. Its log says where.")
             return await self._ledger.settle(failure(call.id, broken))
 
-    async def _run(self, call: Call) -> Result | None:
+    async def _run(self, running: _Running) -> Result | None:
+        call = running.call
         function = await self._registry.find(call.skill, call.function)
         check_offered(function)
         check_arguments(function.info.parameters, call.args)
@@ -149,7 +159,7 @@ class Callee:
                 f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.", retry_after_s=1
             )
         first = await self._ledger.begin(call.id)
-        self._begun.add(call.id)
+        running.begun = True
         await self._send(Ack(id=call.id))
         if not first:
             return await self._known(call.id)
