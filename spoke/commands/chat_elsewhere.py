@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable
+
 import typer
 
 from shared.errors import InvalidArgument, NotFound
@@ -10,6 +12,7 @@ from spoke.commands.chat_follow import watch
 from spoke.commands.chat_show import AsEvents, Plain
 from spoke.commands.session_ids import SHORT_ID, resolve
 from spoke.node.bodies.answers import AnswerInfo
+from spoke.node.bodies.events import Event
 from spoke.node.client import NodeClient
 
 
@@ -32,11 +35,16 @@ async def watch_all(node: NodeClient, device: str | None, named: str | None, *, 
                     if not json:
                         typer.echo(f"(chat {answer.session_id[-SHORT_ID:]})", err=True)
                     await watch(there, answer, AsEvents() if json else Plain(device=device))
-            async for event in events:
-                if event.kind in ("answers", "reset"):
-                    break
-            else:
+            if not await _changed(events):
                 return
+
+
+async def _changed(events: AsyncIterable[Event]) -> bool:
+    """Whether there may be other answers: false where the events end before that."""
+    async for event in events:
+        if event.kind in ("answers", "reset"):
+            return True
+    return False
 
 
 async def stop(node: NodeClient, device: str | None, named: str | None, *, json: bool) -> None:
