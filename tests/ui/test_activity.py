@@ -153,6 +153,14 @@ def test_a_cancelled_export_leaves_the_file_that_was_there(activity, online, loo
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("list.jsonl", "what was there")]
 
 
+def test_nothing_is_said_of_what_was_not_read_yet(window, loop):
+    window.go(ACTIVITY)
+    activity = window.places.activity
+    assert window.node.state != "online" and not activity.empty.isVisible()
+    loop.until(activity.empty.isVisible)
+    assert activity.empty.title.text() == "Nothing ran here yet"
+
+
 def test_news_come_on_top_and_leave_the_reader_where_they_are(qtbot, home, qapp):
     table = EntryTable(Look(qapp, Preferences(home / "preferences.json")), "What happened")
     qtbot.addWidget(table)

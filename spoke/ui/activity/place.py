@@ -164,10 +164,10 @@ class ActivityPlace(QWidget):
         self.panes.open_right()
 
     def _say(self) -> None:
-        count, query = len(self.model.entries), self._query
-        turn_to(self._body, self.table if count else self.empty)
-        more = self._feed is not None and not self._feed.ended
-        said = plural("%n entry", "%n entries", count)
+        count, query, feed = len(self.model.entries), self._query, self._feed
+        turn_to(self._body, self.empty if feed and not count else self.table)
+        said = plural("%n entry", "%n entries", count) if feed else ""
+        more = feed is not None and not feed.ended
         self._count.setText(tr("The last {entries}, more as you scroll", entries=said) if more else said)
         self.export.setEnabled(count > 0)
         self.empty.button.setVisible(query.active)
