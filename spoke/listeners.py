@@ -13,24 +13,21 @@ import contextlib
 import secrets
 from collections.abc import Iterator
 
-from shared.errors import RateLimited
 from shared.limits import LIMITS
 
 
 class Listeners:
-    def __init__(self, listens: str) -> None:
-        """`listens`: what too many do already, for the sentence that one more hears."""
-        self._listens = listens
+    def __init__(self) -> None:
         self._epoch = secrets.token_hex(4)
         self._wakes: set[asyncio.Event] = set()
 
     def __len__(self) -> int:
         return len(self._wakes)
 
-    def check_room(self) -> None:
-        """Raises `RateLimited` where one more may not listen."""
-        if len(self) >= LIMITS.listeners:
-            raise RateLimited(f"{LIMITS.listeners} faces {self._listens} already.")
+    @property
+    def full(self) -> bool:
+        """One more may not listen."""
+        return len(self) >= LIMITS.listeners
 
     @contextlib.contextmanager
     def listener(self) -> Iterator[Listener]:

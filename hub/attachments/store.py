@@ -9,7 +9,6 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
@@ -19,6 +18,7 @@ from weakref import WeakValueDictionary
 from shared.api import AttachmentState
 from shared.errors import Conflict, InvalidArgument, NotFound, QuotaExceeded, TooLarge
 from shared.limits import KIB, LIMITS
+from shared.system.arrived_file import check_arrived
 from shared.system.folder import unusable
 from shared.system.whole_file import to_disk
 
@@ -101,12 +101,7 @@ class Attachments:
         state = self._state(user_id, sha256, size)
         if state.complete or state.offset < size or not part.exists():
             return state
-        with part.open("rb") as source:
-            found = hashlib.file_digest(source, "sha256").hexdigest()
-            os.fsync(source.fileno())
-        if found != sha256:
-            part.unlink()
-            raise InvalidArgument("What came is not what its hash says. Nothing of it was kept.")
+        check_arrived(part, sha256)
         part.replace(file)
         to_disk(file.parent)
         return AttachmentState(offset=size, complete=True)

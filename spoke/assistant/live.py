@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
+from shared.errors import RateLimited
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 from spoke.listeners import Listeners
@@ -37,7 +38,7 @@ class LiveAnswer:
         self._events: list[AnswerEvent] = []
         self._forgotten = 0
         """How many events are not kept any more."""
-        self._listeners = Listeners("follow this answer")
+        self._listeners = Listeners()
 
     def add(self, piece: Piece) -> None:
         at = self.grown.length
@@ -68,7 +69,8 @@ class LiveAnswer:
 
     def check_room(self) -> None:
         """Raises `RateLimited` where one more may not listen."""
-        self._listeners.check_room()
+        if self._listeners.full:
+            raise RateLimited(f"{LIMITS.listeners} faces follow this answer already.")
 
     async def listen(
         self, after: str | None = None, *, quiet_s: float = TIMEOUTS.keep_alive

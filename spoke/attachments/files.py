@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from shared.errors import InvalidArgument, NotFound, TooLarge
+from shared.errors import NotFound, TooLarge
 from shared.limits import LIMITS
+from shared.system.arrived_file import check_arrived
 from shared.system.folder import unusable
 from shared.system.whole_file import to_disk
 
@@ -76,12 +77,7 @@ class Files:
         """Give it its name. Raises `InvalidArgument` if it is not what its hash says: then it is dropped."""
         part = self._part(sha256)
         self.append(sha256, self.arrived(sha256), b"")
-        with part.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        if found != sha256:
-            part.unlink()
-            raise InvalidArgument("What came is not what its hash says. Nothing of it was kept.")
+        check_arrived(part, sha256)
         try:
             self._name(part, sha256)
         except OSError as error:

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from shared.errors import RateLimited
 from shared.limits import LIMITS
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
@@ -38,7 +39,7 @@ class Events:
         self._newest = 0
         self._forgotten = 0
         """Number of the newest event that is not kept any more."""
-        self._listeners = Listeners("listen to this device")
+        self._listeners = Listeners()
         self._closed = False
 
     def tell(self, event: Event) -> None:
@@ -58,7 +59,8 @@ class Events:
 
     def check_room(self) -> None:
         """Raises `RateLimited` where one more may not listen."""
-        self._listeners.check_room()
+        if self._listeners.full:
+            raise RateLimited(f"{LIMITS.listeners} faces listen to this device already.")
 
     async def listen(
         self, after: str | None = None, *, quiet_s: float = TIMEOUTS.keep_alive
