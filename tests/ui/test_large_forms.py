@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from jsonschema import Draft202012Validator
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -127,6 +128,19 @@ def test_of_many_fields_those_near_what_is_seen_are_shown_and_all_have_their_roo
         assert many.height() == high
 
 
+def test_of_many_fields_few_are_shown_or_hidden_in_a_turn(scrolled, many, qtbot):
+    bar = scrolled.verticalScrollBar()
+    scrolled.resize(400, 700)
+    for to in (0, bar.maximum(), 0):
+        qtbot.waitUntil(lambda: not many._next.isActive())
+        bar.setValue(to)
+        turned = True
+        while turned:
+            before = shown(many)
+            turned = many._turn_some()
+            assert len({*before} ^ {*shown(many)}) <= 2
+
+
 def test_tab_stops_at_every_field_of_a_form_that_is_not_wholly_in_sight(scrolled, many, qtbot):
     many.first.control.setFocus()
     for field in many.fields:
@@ -144,6 +158,31 @@ def test_tab_goes_on_from_a_field_that_was_scrolled_out_of_sight(scrolled, many,
     qtbot.waitUntil(lambda: not many._next.isActive())
     qtbot.keyClick(many.focusWidget(), Qt.Key.Key_Tab)
     assert many.focusWidget() is many.fields[9].control
+
+
+def test_tab_stops_at_every_field_though_keys_come_faster_than_fields_are_shown(scrolled, many, qtbot):
+    """What is typed next would stand in a field far below."""
+    many.first.control.setFocus()
+    for field in [*many.fields[1:], many.below]:
+        QTest.keyClick(many.window().focusWidget(), Qt.Key.Key_Tab, delay=-1)
+        assert many.window().focusWidget() is (field if field is many.below else field.control)
+    for field in reversed(many.fields):
+        QTest.keyClick(many.window().focusWidget(), Qt.Key.Key_Backtab, delay=-1)
+        assert many.window().focusWidget() is field.control
+
+
+def test_fields_are_there_when_what_lay_over_them_goes(scrolled, many, qtbot):
+    """Nothing tells a form that it goes, nor that the pane which holds it has come to its place."""
+    cover = QWidget(scrolled)
+    cover.setAutoFillBackground(True)
+    cover.resize(2000, 2000)
+    cover.show()
+    bar = scrolled.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: not many._next.isActive())
+    cover.hide()
+    seen = many.visibleRegion().boundingRect()
+    assert all(each.isVisible() for each in many._batches if each.geometry().intersects(seen))
 
 
 def test_enter_brings_each_field_into_sight(scrolled, many, qtbot):

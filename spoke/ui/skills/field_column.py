@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -125,6 +125,12 @@ class FieldColumn(QWidget):
         super().hideEvent(event)
         self._next.stop()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Keys may come faster than turns of the loop."""
+        for batch in self._held:
+            batch.show()
+        return super().focusNextPrevChild(forward)
+
     def _look_around(self) -> None:
         """When all is laid out: what is near may be another part of it now."""
         if self.isVisible():
@@ -142,7 +148,7 @@ class FieldColumn(QWidget):
 
     def _turn_some(self) -> bool:
         """Show some of what is near, or hide some of what is far. Whether there was any."""
-        seen = self.visibleRegion().boundingRect()
+        seen = self._in_sight
         near, far = (seen.adjusted(0, -beyond, 0, beyond) for beyond in (seen.height() // 2, seen.height()))
         held = self._held
         wanted = [each for each in self._batches if each in held or near.intersects(each.geometry())]
@@ -152,9 +158,17 @@ class FieldColumn(QWidget):
         go = [each for each in left if not each.isHidden()]
         for batch in come[:_TURNED]:
             batch.show()
-        for batch in go[: _TURNED - len(come)]:
+        for batch in go[: max(0, _TURNED - len(come))]:
             batch.hide()
         return bool(come or go)
+
+    @property
+    def _in_sight(self) -> QRect:
+        """What its area shows, wherever that stands and whatever lies over it: nobody says when that changes."""
+        if self._area is None:
+            return self.rect()
+        port = self._area.viewport()
+        return port.rect().translated(self.mapFrom(port, QPoint(0, 0)))
 
     @property
     def _held(self) -> list[_Batch]:
