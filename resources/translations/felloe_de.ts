@@ -6127,7 +6127,7 @@
   <message numerus="yes">
    <source>its %n versions</source>
    <translation>
-    <numerusform>seine %n Version</numerusform>
+    <numerusform>seine Version</numerusform>
     <numerusform>seine %n Versionen</numerusform>
    </translation>
   </message>
