@@ -122,6 +122,22 @@ def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled
     assert max(some, default=0) < view.viewport().height() * at_most, exposed
 
 
+def test_the_first_key_after_a_click_rings_the_whole_row_while_it_grows(chats, model, loop, qtbot):
+    view, hold = chats.page.messages, asyncio.Event()
+    model.script(streamed(text("A paragraph.\n\n" * 40), Until(hold), text("More"), Until(asyncio.Event())))
+    say(chats, qtbot, "Go on")
+    loop.until(lambda: last(chats) and last(chats).text and view.verticalScrollBar().maximum() and view.follows)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.viewport().rect().center())
+    loop.until(lambda: not view.findChildren(QTimer, "felloe.painting"))
+    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    unringed = on_screen(view.viewport())
+    qtbot.keyClick(view, Qt.Key.Key_C)
+    hold.set()
+    loop.until(lambda: last(chats).text.endswith("More"))
+    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    assert on_screen(view.viewport()) == fresh(view.viewport()) != unringed
+
+
 def fresh(widget):
     return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 

@@ -284,7 +284,9 @@ class ConversationView(RowsView):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        self.by_keys = True
+        if not self.by_keys:
+            self.by_keys = True
+            self.viewport().update()  # with the ring of the current row, from wherever that begins
         if event.matches(QKeySequence.StandardKey.Copy) and self.pointer.choice:
             QGuiApplication.clipboard().setText(self.pointer.choice.text(self.rows))
             return
