@@ -1870,7 +1870,7 @@
   </message>
   <message>
    <source>It works once, for ten minutes. A paired device shows one: Devices, then +. In a terminal, there or on the hub:</source>
-   <translation>Sie gilt einmal, zehn Minuten lang. Ein gekoppeltes Gerät zeigt eine: Geräte, dann +. Im Terminal, dort oder auf dem Hub:</translation>
+   <translation>Sie gilt einmal, zehn Minuten lang. Ein gekoppeltes Gerät zeigt eine: Geräte, dann +. Im Terminal, dort oder auf dem Hub:</translation>
   </message>
   <message>
    <source>No hub yet? On a machine that stays on, this starts one and adds you to it:</source>

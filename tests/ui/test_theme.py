@@ -76,6 +76,16 @@ def test_the_style_sheet_names_only_what_qt_knows(scheme, qtbot, qtlog):
     assert [record.message for record in qtlog.records] == []
 
 
+def test_a_button_that_cannot_be_pressed_looks_so_whatever_its_kind():
+    """A kind with an ink of its own comes after the rule for all that are disabled, and goes before it."""
+    theme = Theme("light")
+    rules = dict(re.findall(r"^QPushButton(\S*) {([^}]*)}", theme.sheet(), re.MULTILINE))
+    inked = [kind for kind, rule in rules.items() if re.fullmatch(r'\[kind="\w+"\]', kind) and " color:" in f" {rule}"]
+    assert {'[kind="main"]', '[kind="quiet"]', '[kind="picker"]'} <= set(inked)
+    for kind in inked:
+        assert f"color: {theme.hex('disabled')}" in rules.get(f"{kind}:disabled", ""), kind
+
+
 def test_no_text_is_smaller_than_eleven_pixels(qapp):
     assert min(spec.size for spec in TYPES.values()) == 11
     assert min(Theme("light").font(kind).pixelSize() for kind in TYPES) >= 11
