@@ -17,11 +17,14 @@ _MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hi
 
 
 class Drawer(QObject):
-    """`panes`: what it lies over. `wanted`: how wide it is to be, in pixels; it has as much as its content takes."""
+    """`panes`: what it lies over. `wanted`: how wide it is to be, in pixels; wider where its content takes more."""
 
     def __init__(self, look: Look, pane: QWidget, panes: QWidget, side: Side, wanted: Callable[[], int]) -> None:
         super().__init__(panes)
         self._look, self._pane, self._panes, self._side, self._wanted = look, pane, panes, side, wanted
+        self._least = pane.minimumWidth()
+        """In pixels at 100 %. No drawer has it: the window may have less."""
+
         self._slide: QPropertyAnimation | None = None
         """While it comes."""
 
@@ -49,13 +52,14 @@ class Drawer(QObject):
         """It is to go elsewhere."""
         self.end_slide()
         self._pane.removeEventFilter(self)
+        self._pane.setMinimumWidth(self._look.theme.px(self._least))
         self._edge.hide()
 
     def place(self) -> None:
         if not self.is_out:
             return
         pane, room = self._pane, self._panes.size()
-        pane.ensurePolished()  # it takes its own least width, which no drawer has: the window may have less
+        pane.ensurePolished()  # it takes its own least width
         pane.setMinimumWidth(0)
         wide = min(max(self._wanted(), pane.minimumSizeHint().width()), room.width())
         at = QPoint(room.width() - wide if self._at_right else 0, 0)

@@ -65,9 +65,6 @@ class Panes(QWidget):
         self._look = look
         self.column, self.page, self.right = column, page, right
         self._widths = PaneWidths(look, name, {"list": list_width, "right": right_width})
-        self._least = {pane: pane.minimumWidth() for _, pane in self._sides()}
-        """In pixels at 100 %."""
-
         self._drawers = {
             pane: Drawer(look, pane, self, side, partial(self._widths.of, side)) for side, pane in self._sides()
         }
@@ -214,7 +211,6 @@ class Panes(QWidget):
             self._drawers[pane].take_back()
             self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
             self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
-            pane.setMinimumWidth(self._look.theme.px(self._least[pane]))
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
         self._drawers[pane].end_slide()
