@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 import pytest
 from several import face
 
-from shared.errors import DeviceOffline, Forbidden, ProtocolError, TooLarge
+from shared.errors import (
+    DeadlineExceeded,
+    DeviceOffline,
+    FelloeError,
+    Forbidden,
+    OutcomeUnknown,
+    ProtocolError,
+    TooLarge,
+)
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.system.clock import now_ms
@@ -18,6 +27,7 @@ from spoke.node import bounded as module
 from spoke.node.bodies.approvals import ARGS_SHOWN, AskInfo
 from spoke.node.bodies.runs import RunsReply, RunSummary
 from spoke.node.bounded import bounded, events_of
+from spoke.node.routes import others
 
 pytestmark = pytest.mark.anyio
 HUGE = "x" * 1_000_000
@@ -193,3 +203,53 @@ async def test_a_hostile_device_is_read_within_bounds_or_not_at_all(
         with pytest.raises((TooLarge, DeviceOffline)):
             await local.on("attic").runs(100)
         assert (await local.on("attic").status()).name == "attic"
+
+
+def hostile(status: int, kind: str, *parts: bytes, then: str = "") -> Any:
+    """A device's app. `then`: after its parts it is `silent`."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", kind.encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        while then == "silent" and (await receive())["type"] != "http.disconnect":
+            pass
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return app
+
+
+async def test_only_where_events_are_asked_for_do_they_go_on(laptop: Node, attic: Node) -> None:
+    attic.outside.app = hostile(200, "text/event-stream", *[b"x\n" * 32_768] * 200)
+    async with face(laptop) as local, asyncio.timeout(20):
+        with pytest.raises((TooLarge, DeviceOffline)):
+            await local.on("attic").runs(100)
+        attic.outside.app = hostile(200, "text/event-stream", *[b"x" * 65_536] * 200)
+        with pytest.raises(DeviceOffline):
+            async with local.on("attic").events() as events:
+                [event async for event in events]
+
+
+async def test_a_device_that_answers_in_drops_is_given_up(
+    laptop: Node, attic: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(others, "_IN_TIME_S", 0.3)
+    attic.outside.app = hostile(200, "application/json", b"{", then="silent")
+    async with face(laptop) as local, asyncio.timeout(20):
+        with pytest.raises(DeadlineExceeded, match="attic did not answer in time"):
+            await local.on("attic").runs(100)
+        with pytest.raises(OutcomeUnknown):
+            await local.on("attic").answer(7, "once")
+
+
+async def test_whatever_a_device_answers_is_a_short_sentence(laptop: Node, attic: Node) -> None:
+    long = b'{"code": "not_found", "message": "' + b"x" * 100_000 + b'"}'
+    async with face(laptop) as local, asyncio.timeout(30):
+        for status in (200, 204, 302, 400, 503, 599):
+            for body in (b"", b"nothing", long):
+                attic.outside.app = hostile(status, "application/problem+json", body)
+                with pytest.raises(FelloeError) as refused:
+                    await local.on("attic").status()
+                assert refused.value.body().code != "internal"
+                assert len(refused.value.message) <= 4_000

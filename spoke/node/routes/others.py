@@ -16,9 +16,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from starlette.types import Receive, Scope, Send
 
-from shared.errors import DeviceOffline, FelloeError, NotFound, OutcomeUnknown
-from shared.node_requests import ANSWER_HEADERS, EVENTS, REQUEST_HEADERS, Method, passed
+from shared.errors import DeadlineExceeded, DeviceOffline, FelloeError, NotFound, OutcomeUnknown
+from shared.node_requests import ANSWER_HEADERS, REQUEST_HEADERS, Method, passed
 from shared.system.hang_up import while_there
+from shared.timeouts import TIMEOUTS
 from spoke.grants.afar import REFUSALS, too_long_from_afar
 from spoke.grants.elsewhere import AsksElsewhere
 from spoke.node.bodies.approvals import AnswerBody
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _PATH = "/v1/devices/{handle}/node/{path:path}"
+_STREAMS = re.compile(r"/v1/events|/v1/answers/[^/]+/events")
+"""What goes on for as long as somebody listens: the path says so, not the device."""
+
+_IN_TIME_S = 0.9 * TIMEOUTS.http_request
+"""For all else, in less than a face waits."""
+
 _ASK = re.compile(r"v1/asks/([0-9]{1,18})")
 
 
@@ -89,7 +96,7 @@ class _Passed(Response):
                 await while_there(receive, self._pass(response, send))
         except httpx.TransportError as error:
             if not self._begun:
-                raise self._cut() from error
+                raise self._cut(DeviceOffline(f"The connection to {self._asked.handle} ended.")) from error
             log.info("answer of another device cut", reason=str(error))
         except FelloeError as error:
             if not self._begun:
@@ -98,7 +105,7 @@ class _Passed(Response):
 
     async def _pass(self, response: httpx.Response, send: Send) -> None:
         headers = passed(response.headers, ANSWER_HEADERS)
-        if not response.is_error and headers.get("content-type", "").startswith(EVENTS):
+        if not response.is_error and _STREAMS.fullmatch(self._asked.path):
             chunks = events_of(self._asked.handle, self._asked.path, response.aiter_raw())
         else:
             content = await self._content(response)
@@ -112,16 +119,20 @@ class _Passed(Response):
 
     async def _content(self, response: httpx.Response) -> bytes:
         asked = self._asked
-        content = await whole(asked.handle, response.aiter_raw())
+        try:
+            async with asyncio.timeout(_IN_TIME_S):
+                content = await whole(asked.handle, response.aiter_raw())
+        except TimeoutError:
+            raise self._cut(DeadlineExceeded(f"{asked.handle} did not answer in time.")) from None
         if response.is_error:
             return refusal(asked.handle, content).model_dump_json().encode()
         if not content:
             return content
         return await asyncio.to_thread(bounded, asked.handle, asked.path, content, asked.query)
 
-    def _cut(self) -> FelloeError:
+    def _cut(self, error: FelloeError) -> FelloeError:
         if self._asked.method == "GET":
-            return DeviceOffline(f"The connection to {self._asked.handle} ended.")
+            return error
         return OutcomeUnknown("The connection ended. What was sent may have been taken: look before you repeat it.")
 
 
