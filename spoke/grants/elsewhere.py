@@ -18,6 +18,8 @@ from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.approvals import AskInfo, AsksReply, DeviceAsks
 
 _AT_ONCE = 8
+_PAUSE_S = 0.5
+"""Between two readings of a device that says again and again that something changed."""
 
 
 class AsksElsewhere:
@@ -36,6 +38,9 @@ class AsksElsewhere:
         self._cut: dict[str, set[int]] = {}
         """By handle: those that were too long to be shown whole, as they were read last."""
 
+        self._heard: dict[str, bool] = {}
+        """Those that said so a moment ago: whether they did again since."""
+
         self._changes = 0
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -51,6 +56,19 @@ class AsksElsewhere:
     def cut(self, handle: str, ask_id: int) -> bool:
         """Whether this question was not shown whole here."""
         return ask_id in self._cut.get(handle, ())
+
+    def heard(self, device_id: str) -> None:
+        """That device says that its questions are others now."""
+        if device_id in self._heard:
+            self._heard[device_id] = True
+            return
+        self._heard[device_id] = False
+        asyncio.get_running_loop().call_later(_PAUSE_S, self._paused, device_id)
+        self.forget(device_id)
+
+    def _paused(self, device_id: str) -> None:
+        if self._heard.pop(device_id):
+            self.heard(device_id)
 
     async def all(self, own_id: str) -> list[DeviceAsks]:
         """Of each device that is online but this one. Raises what the hub says."""

@@ -161,7 +161,7 @@ class Membership:
 
     def _news_came(self, news: News) -> None:
         if news.what == _ASKS and news.device_id:
-            self.asks.forget(news.device_id)
+            self.asks.heard(news.device_id)
 
     def _state_changed(self) -> None:
         self._events.tell(Event(kind="hub"))

@@ -23,6 +23,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.system.clock import now_ms
 from spoke.app import Node
+from spoke.grants import elsewhere
 from spoke.node import bounded as module
 from spoke.node.bodies.approvals import ARGS_SHOWN, AskInfo
 from spoke.node.bodies.runs import RunsReply, RunSummary
@@ -152,6 +153,36 @@ async def test_events_come_no_faster_than_a_face_reads(monkeypatch: pytest.Monke
     many = [b"data: 1\n\ndata: 2\n\n"] * 100
     assert [part async for part in events_of("attic", "/v1/events", chunks(*many))] == many
     assert sum(slept) == pytest.approx(200 / module.EVENTS_A_SECOND)
+
+
+async def test_a_device_that_says_without_end_that_its_questions_changed_is_read_once_in_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = asyncio.Event()
+    changes: list[int] = []
+
+    def changed() -> None:
+        changes.append(1)
+        told.set()
+
+    async def none(*_: Any) -> Any:
+        raise AssertionError("nobody reads")
+
+    asks = elsewhere.AsksElsewhere(none, none, changed)
+    monkeypatch.setattr(elsewhere, "_PAUSE_S", 0.05)
+    for _ in range(100):
+        asks.heard("attic")
+    assert len(changes) == 1
+    asks.heard("cellar")
+    assert len(changes) == 2, "each device by itself"
+    told.clear()
+    async with asyncio.timeout(10):
+        await told.wait()  # what came last is not lost
+    assert len(changes) == 3
+    told.clear()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await told.wait()
 
 
 # --- over a hub ------------------------------------------------------------------------------------------------------
