@@ -76,7 +76,7 @@ def bounded(device: str, path: str, content: bytes, query: str = "") -> bytes:
     left = cutting.run(answer) if path.startswith("/v1/runs/") else cutting.rows(answer, _limit(query, most.rows))
     if cutting.cut:
         log.warning("answer of another device cut", device=device, path=path)
-    return json.dumps(left, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(left).encode()
 
 
 def refusal(device: str, content: bytes) -> ErrorBody:
@@ -89,7 +89,7 @@ def refusal(device: str, content: bytes) -> ErrorBody:
 
 def shown_whole(ask: dict[str, Any]) -> bool:
     """Whether a question says all that is asked, in as much as a person is shown from afar."""
-    beside = json.dumps({name: value for name, value in ask.items() if name != "args_json"}, ensure_ascii=False)
+    beside = _written({name: value for name, value in ask.items() if name != "args_json"})
     return not ask.get("too_long") and len(str(ask.get("args_json"))) <= ARGS_SHOWN and len(beside) <= _BESIDE
 
 
@@ -148,7 +148,7 @@ class _Cutting:
             raise ProtocolError(f"{self._device} did not answer as a node does.")
         printed = {name: record.get(name, "") for name in ("stdout", "stderr")}
         result = record.get("result")
-        if len(json.dumps(result, ensure_ascii=False)) > LIMITS.sandbox_message:
+        if len(_written(result)) > LIMITS.sandbox_message:
             raise _too_large(self._device)
         cut = self._value(answer | {"record": {**record, "result": None, "stdout": "", "stderr": ""}})
         texts = {name: self._text(str(text), LIMITS.sandbox_output) for name, text in printed.items()}
@@ -162,7 +162,7 @@ class _Cutting:
         found, size = [], 0
         for row in reversed(rows) if self._most.newest_last else rows:
             made = self._question(row) if isinstance(row, dict) and "args_json" in row else self._value(row)
-            size += len(json.dumps(made, ensure_ascii=False))
+            size += len(_written(made))
             if size > self._most.bytes:
                 self.cut = True
                 break
@@ -204,6 +204,11 @@ def _limit(query: str, most: int) -> int:
     """How many rows were asked for."""
     asked = parse_qs(query).get("limit", [""])[0]
     return min(int(asked), most) if asked.isascii() and asked.isdigit() else most
+
+
+def _written(value: Any) -> str:
+    """As a node writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _too_large(device: str) -> TooLarge:

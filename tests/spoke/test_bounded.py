@@ -99,8 +99,8 @@ async def test_as_many_rows_come_as_were_asked_for_of_a_log_the_last() -> None:
     assert found[-1]["event"] == "last"
 
 
-async def test_of_a_run_what_it_gave_is_not_cut() -> None:
-    result = ["é" * 500_000]
+@pytest.mark.parametrize("result", [["é" * 500_000], [1] * 500_000])
+async def test_of_a_run_what_it_gave_is_not_cut(result: list[Any]) -> None:
     record = {
         "id": "r",
         "result": result,
