@@ -4999,8 +4999,8 @@
    <translation>Aussehen</translation>
   </message>
   <message>
-   <source>It counts on this device, at once.</source>
-   <translation>Es gilt auf diesem Gerät, sofort.</translation>
+   <source>For this device only. Each change shows at once.</source>
+   <translation>Nur für dieses Gerät. Jede Änderung gilt sofort.</translation>
   </message>
   <message>
    <source>Less motion</source>
@@ -5031,8 +5031,8 @@
    <translation>Sprache</translation>
   </message>
   <message>
-   <source>The window opens again in it.</source>
-   <translation>Das Fenster öffnet sich neu in ihr.</translation>
+   <source>The window opens again in that language.</source>
+   <translation>Das Fenster öffnet sich neu in dieser Sprache.</translation>
   </message>
   <message>
    <source>No sliding and fading, even where the system allows it.</source>
@@ -5131,8 +5131,8 @@
    <translation>Sichern</translation>
   </message>
   <message>
-   <source>It is read back before it counts.</source>
-   <translation>Sie wird zurückgelesen, bevor sie zählt.</translation>
+   <source>Felloe reads it back, to be sure that it is whole.</source>
+   <translation>Felloe liest sie zurück, um sicher zu sein, dass sie heil ist.</translation>
   </message>
   <message>
    <source>Go back to a backup</source>
@@ -5524,7 +5524,7 @@
    <translation>Rechnen ohne Aufruf</translation>
   </message>
   <message>
-   <source>Each one passes what you granted</source>
+   <source>Each is checked against what you granted</source>
    <translation>Jeder wird an deinen Freigaben geprüft</translation>
   </message>
   <message>
@@ -5540,8 +5540,8 @@
    <translation>Ein Lauf auf diesem Gerät darf haben</translation>
   </message>
   <message>
-   <source>It counts from the next run on, also for what your other devices call here. On them, theirs hold.</source>
-   <translation>Es gilt ab dem nächsten Lauf, auch für Aufrufe deiner anderen Geräte. Auf ihnen gilt, was dort steht.</translation>
+   <source>From the next run on, also for what your other devices call here. Each device has its own limits.</source>
+   <translation>Ab dem nächsten Lauf, auch für Aufrufe deiner anderen Geräte. Jedes Gerät hat eigene Grenzen.</translation>
   </message>
   <message>
    <source>At the same time</source>
@@ -5556,7 +5556,7 @@
    <translation>{least} bis {most}, üblich {usual}</translation>
   </message>
   <message>
-   <source>Saved. It counts from the next run on.</source>
+   <source>Saved. It holds from the next run on.</source>
    <translation>Gespeichert. Es gilt ab dem nächsten Lauf.</translation>
   </message>
   <message>
@@ -5624,8 +5624,8 @@
    <translation>{model}: erstes Wort nach {first} s, {tools}</translation>
   </message>
   <message>
-   <source>What your hub is allowed to ask</source>
-   <translation>Was dein Hub fragen darf</translation>
+   <source>Models that your hub asks for you</source>
+   <translation>Modelle, die dein Hub für dich fragt</translation>
   </message>
   <message>
    <source>Asking…</source>

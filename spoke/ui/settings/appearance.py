@@ -20,7 +20,9 @@ _THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark
 
 class AppearancePage(SettingsPage):
     def __init__(self, services: Services) -> None:
-        super().__init__(services, tr("Appearance"), tr("It counts on this device, at once."), reads=False)
+        super().__init__(
+            services, tr("Appearance"), tr("For this device only. Each change shows at once."), reads=False
+        )
         self._services, self._preferences = services, services.preferences
 
     def build(self) -> Building:
@@ -36,7 +38,7 @@ class AppearancePage(SettingsPage):
         looks = self.group()
         looks.row(tr("Theme"), "", self.theme)
         looks.row(tr("Size of text"), tr("Ctrl+= and Ctrl+- change it anywhere, Ctrl+0 takes it back."), self.zoom)
-        looks.row(tr("Language"), tr("The window opens again in it."), self.language)
+        looks.row(tr("Language"), tr("The window opens again in that language."), self.language)
         looks.row(tr("Less motion"), tr("No sliding and fading, even where the system allows it."), self.less_motion)
         yield
         around = self.group(tr("When you look elsewhere"))

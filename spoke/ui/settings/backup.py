@@ -44,7 +44,7 @@ class BackupPage(SettingsPage):
 
         self.make, self.choose = push(tr("Back up now…")), push(tr("Choose a file…"))
         group = self.group()
-        self.row = group.row(tr("Make a backup"), tr("It is read back before it counts."), self.make)
+        self.row = group.row(tr("Make a backup"), tr("Felloe reads it back, to be sure that it is whole."), self.make)
         self.back = group.row(tr("Go back to a backup"), _first_words(), self.choose)
         self.card = self.put(RestoreCard(), 12)
         self.kept = self.group(tr("Set aside by a restore"))

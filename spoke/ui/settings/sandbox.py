@@ -22,7 +22,7 @@ _TEXTS: dict[LimitName, tuple[str, str, str]] = {
     "function_s": (later("Time for a function"), later("In all, with what it waits for"), later(" s")),
     "code_s": (later("Time for code in a chat"), later("In all, with what it waits for"), later(" s")),
     "compute_s": (later("Computing without a call"), "", later(" s")),
-    "calls": (later("Calls to the outside"), later("Each one passes what you granted"), ""),
+    "calls": (later("Calls to the outside"), later("Each is checked against what you granted"), ""),
     "output_chars": (later("Output"), later("Characters that are kept"), ""),
 }
 
@@ -43,7 +43,7 @@ class SandboxPage(TypedPage):
     def build(self) -> Building:
         group = self.group(
             tr("A run on this device may have"),
-            tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),
+            tr("From the next run on, also for what your other devices call here. Each device has its own limits."),
         )
         self.fields: dict[LimitName, QDoubleSpinBox] = {}
         self.usual: dict[LimitName, QWidget] = {}
@@ -119,7 +119,7 @@ class SandboxPage(TypedPage):
         self._show(await self._services.node.client.set_limits(wanted))
         self._unkept = False
         if before != wanted:
-            kept = tr("Saved. It counts from the next run on.")
+            kept = tr("Saved. It holds from the next run on.")
             self._services.undo.offer(kept, partial(self._take_back, before))
 
     async def _take_back(self, before: dict[LimitName, float | None]) -> None:

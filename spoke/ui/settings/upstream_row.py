@@ -71,7 +71,7 @@ class UpstreamRow(SettingRow):
         where = (
             f"{breakable(upstream.url)} · {tr(_PLACES[upstream.place])}"
             if upstream.url
-            else tr("What your hub is allowed to ask")
+            else tr("Models that your hub asks for you")
         )
         parts = [where, ", ".join(model.name for model in upstream.models[:_NAMED])]
         if count > _NAMED:
