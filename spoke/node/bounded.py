@@ -36,7 +36,7 @@ _CUT_TEXT, _CUT_LIST = 200, 3
 _VALUES = 200_000
 """In one answer, those within one another too."""
 
-EVENT_LINE, EVENTS_A_SECOND = 4 * KIB, 50
+EVENT, EVENTS_A_SECOND = 4 * KIB, 50
 """Of what a node tells its faces of; an event is a few short fields."""
 
 
@@ -106,25 +106,25 @@ async def whole(device: str, chunks: AsyncIterator[bytes]) -> bytes:
 
 async def events_of(device: str, path: str, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """As they come; no faster than a face reads, where each of them has it read something again."""
-    if path != "/v1/events":
-        async for chunk in _lines_within(device, chunks, 2 * LIMITS.op_bytes):
-            yield chunk
-        return
-    async for chunk in _lines_within(device, chunks, EVENT_LINE):
+    each = path == "/v1/events"
+    async for chunk, ended in _events_within(device, chunks, EVENT if each else 2 * LIMITS.op_bytes):
         yield chunk
-        if events := chunk.count(b"\n\n"):
-            await asyncio.sleep(events / EVENTS_A_SECOND)
+        if each and ended:
+            await asyncio.sleep(ended / EVENTS_A_SECOND)
 
 
-async def _lines_within(device: str, chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
-    """As they come. Raises `TooLarge` at a line that is longer: who reads it would hold all of it."""
-    held = 0
+async def _events_within(device: str, chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[tuple[bytes, int]]:
+    """As they come, with how many events end there. Raises `TooLarge` at one that is longer: who reads it would hold
+    all of it. The two line feeds at its end may come apart."""
+    held, seam = 0, b""
     async for chunk in chunks:
-        head, *tails = map(len, chunk.split(b"\n"))
-        if max(held + head, *tails, 0) > most:
+        head, *tails = map(len, (seam + chunk).split(b"\n\n"))
+        held += head - len(seam)
+        if max(held, *tails, 0) > most:
             raise _too_large(device)
-        held = tails[-1] if tails else held + head
-        yield chunk
+        held = tails[-1] if tails else held
+        seam = b"\n" if (seam + chunk).endswith(b"\n") else b""
+        yield chunk, len(tails)
 
 
 class _Cutting:

@@ -136,7 +136,16 @@ async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
         yield part
 
 
-@pytest.mark.parametrize("parts", [[b"x" * 2_000] * 3, [b"data: 1\n\n" + b"x" * 5_000], [b"x" * 5_000 + b"\n"]])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [b"x" * 2_000] * 3,
+        [b"data: 1\n\n" + b"x" * 5_000],
+        [b"x" * 5_000 + b"\n"],
+        [b"%d: a field\n" % number for number in range(1_000)],
+    ],
+    ids=["in pieces", "the second", "one line", "many lines"],
+)
 async def test_an_event_without_an_end_is_cut_off(parts: list[bytes]) -> None:
     with pytest.raises(TooLarge):
         [part async for part in events_of("attic", "/v1/events", chunks(*parts))]
@@ -150,9 +159,10 @@ async def test_events_come_no_faster_than_a_face_reads(monkeypatch: pytest.Monke
         slept.append(seconds)
 
     monkeypatch.setattr(module.asyncio, "sleep", sleep)
-    many = [b"data: 1\n\ndata: 2\n\n"] * 100
-    assert [part async for part in events_of("attic", "/v1/events", chunks(*many))] == many
-    assert sum(slept) == pytest.approx(200 / module.EVENTS_A_SECOND)
+    for parts in ([b"data: 1\n\ndata: 2\n\n"], [b"data: 1\n", b"\ndata: 2\n", b"", b"\n"]):
+        many = parts * 100
+        assert [part async for part in events_of("attic", "/v1/events", chunks(*many))] == many
+    assert sum(slept) == pytest.approx(2 * 200 / module.EVENTS_A_SECOND)
 
 
 async def test_a_device_that_says_without_end_that_its_questions_changed_is_read_once_in_a_while(
