@@ -80,6 +80,11 @@ class Skill(Body):
     versions: list[SkillVersion] = []
     """Newest first."""
 
+    @property
+    def active(self) -> SkillVersion | None:
+        """None of a host skill, which has no versions."""
+        return next((each for each in self.versions if each.active), None)
+
 
 class SkillVersion(Body):
     digest: str

@@ -83,7 +83,7 @@ class OfferCard(QFrame):
             digest=offer.digest, source=offer.source, installed_ms=0, active=False, capabilities=offer.capabilities,
             functions=[each.function for each in offer.functions],
         )  # fmt: skip
-        old = next((each for each in here.versions if each.active), None)
+        old = here.active
         if old is not None:
             self._column.addSpacing(6)
             self._column.addWidget(hairline())

@@ -205,7 +205,7 @@ class SkillPage(QFrame):
             self.wants.show_wants(wants_of(skill, reach.grants), dict(reach.secrets), nothing)
         self._bound.setVisible(skill is not None and bool(skill.capabilities))
         old = reach.changed(skill.name) if skill else None
-        new = next((each for each in skill.versions if each.active), None) if skill else None
+        new = skill.active if skill else None
         if new is not None:
             self.changed.show_versions(old, new)
         else:

@@ -289,9 +289,8 @@ class SkillsPlace(QWidget):
 
     def _look_for_update(self) -> None:
         skill = self.reach.skill_here(self.skill)
-        active = next((each for each in skill.versions if each.active), None) if skill else None
-        if active is not None:
-            source = active.source
+        if skill and skill.active:
+            source = skill.active.source
             self.look_at(source.path if source.kind == "zip" else str(Path(source.path) / source.inner))
 
     def _use_version(self, digest: str) -> None:

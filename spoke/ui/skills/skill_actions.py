@@ -86,8 +86,8 @@ class SkillActions(QObject):
     # --- which version, if any ---
 
     def use_version(self, skill: Skill, digest: str) -> None:
-        active = next((each.digest for each in skill.versions if each.active), "")
-        self._services.operations.do(tr("Changing the version"), partial(self._use, skill.name, digest, active))
+        before = skill.active.digest if skill.active else ""
+        self._services.operations.do(tr("Changing the version"), partial(self._use, skill.name, digest, before))
 
     async def _use(self, name: str, digest: str, before: str = "") -> None:
         """`before`: the version that it can be taken back to."""
