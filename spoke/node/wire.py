@@ -64,11 +64,12 @@ class Wire:
     async def events(self, after: str | None = None) -> AsyncIterator[Listening]:
         """Live events until the block is left, from now on or `after` the place where another listening was.
 
-        Raises `NodeUnreachable` when the node goes away, `DeviceOffline` when another device does.
+        Raises `NodeUnreachable` when the node goes away, `DeviceOffline` when another device does, `ProtocolError` for
+        what is no event.
         """
         headers = {"Last-Event-ID": after} if after else {}
         async with self._streamed("/v1/events", headers=headers, quiet_s=TIMEOUTS.slow_reader) as response:
-            listening = Listening(after, self._gone)
+            listening = Listening(after, self._gone, self._strange)
             async with aclosing(listening.read(response)):
                 yield listening
 
@@ -86,7 +87,7 @@ class Wire:
         try:
             return kind.model_validate_json(response.content)
         except ValidationError:
-            raise ProtocolError(f"{self._device or 'This device'} did not answer as a node does.") from None
+            raise self._strange() from None
 
     async def _send(
         self,
@@ -170,6 +171,9 @@ class Wire:
             return DeviceOffline(f"The connection to {self._device} ended.")
         return NodeUnreachable("Felloe's node on this device does not answer. Start it with `felloe agent`.")
 
+    def _strange(self) -> FelloeError:
+        return ProtocolError(f"{self._device or 'This device'} did not answer as a node does.")
+
 
 @dataclass(slots=True)
 class _Open:
@@ -182,9 +186,9 @@ class _Open:
 class Listening:
     """Events as they come. `place` is where another listening can go on."""
 
-    def __init__(self, place: str | None, gone: Callable[[], FelloeError]) -> None:
+    def __init__(self, place: str | None, gone: Callable[[], FelloeError], strange: Callable[[], FelloeError]) -> None:
         self.place = place
-        self._gone = gone
+        self._gone, self._strange = gone, strange
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return self._events
@@ -201,6 +205,8 @@ class Listening:
                     yield Event.model_validate_json(came.data)
         except httpx.TransportError as error:
             raise self._gone() from error
+        except ValueError:
+            raise self._strange() from None
 
 
 @dataclass(frozen=True, slots=True)

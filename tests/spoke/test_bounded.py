@@ -272,6 +272,16 @@ async def test_only_where_events_are_asked_for_do_they_go_on(laptop: Node, attic
                 [event async for event in events]
 
 
+@pytest.mark.parametrize("said", [b"data: nothing\n\n", b"data: []\n\n", b"data: \xff\n\n"])
+async def test_what_is_no_event_ends_the_listening_with_a_sentence(laptop: Node, attic: Node, said: bytes) -> None:
+    """Who looks at the device is not to be told on and on that it is live."""
+    attic.outside.app = hostile(200, "text/event-stream", said, then="silent")
+    async with face(laptop) as local, asyncio.timeout(20):
+        with pytest.raises(ProtocolError, match="attic did not answer as a node does"):
+            async with local.on("attic").events() as events:
+                [event async for event in events]
+
+
 async def test_a_device_that_answers_in_drops_is_given_up(
     laptop: Node, attic: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
