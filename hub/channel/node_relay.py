@@ -13,6 +13,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
 
 import structlog
 from pydantic import ValidationError
@@ -116,7 +117,8 @@ class RelayedAnswer(Response):
             size += len(rest)
             if kind != EVENTS and size > LIMITS.http_body:
                 raise TooLarge("The device answers more than an answer may have.")
-            await send({"type": "http.response.body", "body": rest, "more_body": True})
+            if head.status not in _EMPTY:
+                await send({"type": "http.response.body", "body": rest, "more_body": True})
             rest = b""
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         await stream.end()
@@ -136,6 +138,10 @@ class RelayedAnswer(Response):
         if self._request.method == "GET":
             return error
         return OutcomeUnknown(f"{error.message} It may have taken the answer: look before you repeat it.")
+
+
+_EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+"""A body with these would break the connection to whoever asked."""
 
 
 async def _first_line(stream: Stream) -> tuple[NodeAnswer, bytes]:
