@@ -175,7 +175,8 @@ class FieldColumn(QWidget):
         """Where Tab comes to from outside, and from the field that had the focus last: it stops at nothing hidden."""
         focus = self.focusWidget()
         at = next((n for n, each in enumerate(self._batches) if focus and each.isAncestorOf(focus)), 0)
-        return [self._batches[0], *self._batches[max(0, at - 1) : at + 2], self._batches[-1]] if self._batches else []
+        last = [] if self._left else self._batches[-1:]  # another one is as long as more come
+        return [*self._batches[:1], *self._batches[max(0, at - 1) : at + 2], *last]
 
     def _make_some(self) -> None:
         end = time.perf_counter() + slice_clock.SLICE_S
