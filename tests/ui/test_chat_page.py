@@ -596,3 +596,18 @@ def test_what_lies_over_the_first_lines_of_a_chat_can_be_scrolled_away_from_them
     qtbot.wait(1)
     view.show_turn(view.messages[0].id)
     assert view.row_rect(0).top() >= layer.reach, "what is looked for does not stand under it"
+
+
+def test_rows_that_fit_get_no_room_above_and_come_to_rest(agent, ask, online, loop, qtbot, monkeypatch):
+    chats, resized = online.chats, []
+    session = ask(lambda client: a_chat(client, "Short", "A line."))
+    opened(chats, loop, session)
+    view = chats.page.messages
+    monkeypatch.setattr(type(view), "is_full", property(lambda _: True))
+    chats.banner.say("offline", "No hub since 14:20.")
+    qtbot.wait(1)
+    view.resizeEvent = lambda event: (resized.append(1), type(view).resizeEvent(view, event))
+    view.resize(view.width(), view.height() - 10)
+    qtbot.wait(200)
+    bar = view.verticalScrollBar()
+    assert chats.page.banners.reach > 0 and len(resized) < 10 and (bar.minimum(), bar.maximum()) == (0, 0)

@@ -72,10 +72,12 @@ class RowsView(QListView):
         self.begin_above(at)
 
     def begin_above(self, at: int) -> None:
-        """For Qt the rows begin at 0. Room that is in sight stays until it is scrolled away."""
+        """For Qt the rows begin at 0. Room that is in sight stays until it is scrolled away. Rows that fit get none: Qt
+        would hide the bar that it shows, and so on without end."""
         bar = self.verticalScrollBar()
-        bar.setMinimum(min(-self._above, at) if self.rows else 0)
-        if at < 0:
+        scrolls = bar.maximum() > 0
+        bar.setMinimum(min(-self._above, at) if scrolls else 0)
+        if at < 0 and scrolls:
             bar.setValue(at)
 
     def _uncover(self, number: int) -> None:
