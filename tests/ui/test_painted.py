@@ -340,6 +340,16 @@ def test_what_is_found_is_looked_for_where_it_is_seen(qapp, words, monkeypatch):
         assert 0 < len(asked) < 30
 
 
+def test_a_heading_of_several_lines_that_ends_in_bold_words_is_laid_out(qapp):
+    """Dressed, its end looks as what follows it, and Qt joined them: the window ended with what came next."""
+    from spoke.ui.look.theme import Theme
+
+    theme = Theme("light")
+    for follows in ("", "\n\nAnd `then` **on**", "\n[`l`](http://x.example)> on\n\n---\n") * 10:
+        part = prose(theme, f"e\n**b** \n---{follows}")
+        assert part.text.startswith("e b")
+
+
 def test_how_far_a_row_looks_as_before():
     """Where a part came the one above it has no caret any more."""
     from spoke.ui.chats.painted.part import Laid

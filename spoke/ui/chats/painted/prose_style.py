@@ -126,19 +126,23 @@ class ProseStyle:
     def _dress_fragments(
         self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool
     ) -> Iterator[None]:
-        found, number = block.begin(), 0
+        """All are looked up before one is changed: Qt joins those that look the same from then on, and who goes from
+        one to the next comes to one that is gone."""
+        fragments: list[tuple[int, int, QTextCharFormat]] = []
+        found = block.begin()
         while not found.atEnd():
             fragment = found.fragment()
-            form = fragment.charFormat()
-            wanted = self._wanted(form, heading, fenced=fenced)
-            if wanted:
-                cursor.setPosition(fragment.position())
-                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+            fragments.append((fragment.position(), fragment.length(), fragment.charFormat()))
+            found += 1
+            if len(fragments) % _STEP == 0:
+                yield
+        for number, (at, length, form) in enumerate(fragments, 1):
+            if wanted := self._wanted(form, heading, fenced=fenced):
+                cursor.setPosition(at)
+                cursor.setPosition(at + length, QTextCursor.MoveMode.KeepAnchor)
                 cursor.setCharFormat(wanted)
                 if form.fontFixedPitch() and not form.isAnchor() and not fenced:
-                    self.code.append((fragment.position(), fragment.length()))
-            found += 1
-            number += 1
+                    self.code.append((at, length))
             if number % _STEP == 0:
                 yield
 
