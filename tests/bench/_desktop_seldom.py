@@ -27,6 +27,7 @@ from spoke.ui.navigation import SETTINGS
 from spoke.ui.window.window import Window
 
 SKILL = Path(__file__).resolve().parents[2] / "resources" / "skills" / "text-tools"
+FETCHES = 'import urllib.request\nurllib.request.urlopen("https://api.weather.example/today")'
 IMPORTED, CHANGED, PICTURES, LINES = 2_000, 200, 6, 5_000
 
 
@@ -42,6 +43,7 @@ class Seldom:
             "a chat that was seen before": lambda: self._open(self._ids["plain 3"]),
             f"a chat with {PICTURES} photographs": lambda: self._open(self._pictures, 1.5),
             "a run is inspected": self._inspect,
+            "a question comes up and is answered": self._answer_question,
             "a form by a slash": self._slash,
             "the chats are searched": self._search,
             "the activity is filtered": self._filter,
@@ -88,6 +90,21 @@ class Seldom:
         await asyncio.sleep(0.5)
         chats.inspection.toggle()
         await asyncio.sleep(0.2)
+
+    async def _answer_question(self) -> None:
+        """The first one, and another."""
+        chats, client = self.window.chats, self._stage.client
+        for _ in range(2):
+            call = streamed(tool_whole("run_code", json.dumps({"code": FETCHES})), finish("tool_calls"), DONE)
+            self._stage.upstream.script(call, streamed(text("Done."), finish(), DONE))
+            session = (await client.new_session("Question")).id
+            chats.open(session)
+            await asyncio.sleep(0.3)
+            await client.ask_for_answer(session, NewAnswer(text="What is the weather?"))
+            await until(lambda: any(card.ready for card in chats.asks.cards.values()))
+            next(iter(chats.asks.cards.values())).buttons["deny"].click()
+            await until(lambda: not chats.asks.cards)
+            await asyncio.sleep(0.5)
 
     async def _slash(self) -> None:
         page = self.window.chats.page

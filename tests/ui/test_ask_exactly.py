@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
+from spoke.ui.chats.asks import ask_cards
 from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.asks.ask_words import AskWords
+from spoke.ui.node.asks import OpenAsk
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -161,22 +163,23 @@ def test_what_is_not_shown_whole_is_only_denied_from_another_device(qtbot, look)
     assert answered == ["deny"]
 
 
+def _waiting(number: int, created_ms: int) -> OpenAsk:
+    times = {"created_ms": created_ms, "expires_ms": round((time.time() + 600) * 1e3)}
+    said = {"title": "", "label": "", "asker": "", "asked": "notify", "offered": "", "args_json": "", "holder": ""}
+    rest = {"id": number, "work_id": new_id(), "number": 1, "read": [], "state": "pending"}
+    return OpenAsk(AskInfo.model_validate(said | rest | times), "attic")
+
+
 def test_of_many_questions_at_once_each_has_its_card_in_a_turn_of_its_own(agent, online, loop):
-    from spoke.ui.node.asks import OpenAsk
-
-    def waiting(number: int, created_ms: int) -> OpenAsk:
-        times = {"created_ms": created_ms, "expires_ms": round((time.time() + 600) * 1e3)}
-        said = {"title": "", "label": "", "asker": "", "asked": "notify", "offered": "", "args_json": "", "holder": ""}
-        rest = {"id": number, "work_id": new_id(), "number": 1, "read": [], "state": "pending"}
-        return OpenAsk(AskInfo.model_validate(said | rest | times), "attic")
-
     cards, asks = online.chats.asks, online.services.asks
     loop.until(lambda: not online.tasks.progress.all)
-    many = {f"attic:{number}": waiting(number, -number) for number in range(6)}
+    many = {f"attic:{number}": _waiting(number, -number) for number in range(6)}
     seen: list[int] = []
     cards.changed.connect(lambda: seen.append(len(cards.cards)))
     asks._take({}, many)
-    assert list(cards.cards) == ["attic:5"], "the oldest at once"
+    assert not cards.cards, "it takes some milliseconds"
+    loop.until(lambda: cards.cards)
+    assert list(cards.cards) == ["attic:5"], "the oldest first"
     loop.until(lambda: len(cards.cards) >= 3)
     left = {name: many[name] for name in ("attic:0", "attic:1", "attic:4")}
     asks._take({}, left)
@@ -185,3 +188,19 @@ def test_of_many_questions_at_once_each_has_its_card_in_a_turn_of_its_own(agent,
     assert max(after - before for before, after in itertools.pairwise(seen)) == 1
     asks._take({}, {})
     assert not cards.cards
+
+
+def test_a_question_that_goes_while_its_card_is_made_has_none(agent, online, loop, monkeypatch):
+    cards, asks, turns = online.chats.asks, online.services.asks, itertools.count(1)
+    loop.until(lambda: not online.tasks.progress.all)
+
+    async def goes() -> None:
+        if next(turns) == 2:
+            asks._take({}, {})
+
+    monkeypatch.setattr(ask_cards, "own_turn", goes)
+    seen: list[int] = []
+    cards.changed.connect(lambda: seen.append(len(cards.cards)))
+    asks._take({}, {"attic:1": _waiting(1, 1)})
+    loop.until(lambda: next(turns) > 2 and not cards._making)
+    assert not cards.cards and not any(seen)

@@ -56,31 +56,34 @@ class AskCards(QObject):
             if card.isAncestorOf(QApplication.focusWidget() or card) or card.hasFocus():
                 self.left.emit()
             card.deleteLater()
-        made = not self._making and self._make_next()
-        if gone or made:
-            self.changed.emit()
         if gone:
+            self.changed.emit()
             self.settled.emit()
-        if made and not self._making:
+        if not self._making and self._next():
             self._making = True
-            self._services.tasks.start(self._make_others())
+            self._services.tasks.start(self._make())
 
-    def _make_next(self) -> bool:
-        """The card of the oldest question that has none. Whether there is one."""
+    def _next(self) -> str:
+        """The oldest question that has no card; empty where there is none."""
         now = self._services.asks.all
-        name = min((each for each in now if each not in self.cards), key=lambda each: now[each].ask.created_ms,
-                   default=None)  # fmt: skip
-        if name is not None:
-            self.cards[name] = self._card(name, now[name])
-        return name is not None
+        return min((each for each in now if each not in self.cards), key=lambda each: now[each].ask.created_ms,
+                   default="")  # fmt: skip
 
-    async def _make_others(self) -> None:
-        """Each in a turn of its own: another device may ask twenty things at once."""
+    async def _make(self) -> None:
+        """Each made in a turn of its own, and put into its place in another: a device may ask twenty things at once."""
         try:
-            await own_turn()
-            while self._make_next():
-                self.changed.emit()
+            while name := self._next():
                 await own_turn()
+                if (waiting := self._services.asks.all.get(name)) is None:
+                    continue
+                card = self._card(name, waiting)
+                await own_turn()
+                if name in self._services.asks.all:
+                    self.cards[name] = card
+                    self.changed.emit()
+                    announce(card, card.words.spoken)
+                else:
+                    card.deleteLater()
         finally:
             self._making = False
 
@@ -92,7 +95,6 @@ class AskCards(QObject):
         card.answered.connect(lambda answer: self._answered(name, card, answer))
         card.resized.connect(lambda: self.resized.emit(name))
         card.seen.connect(lambda: self.seen.emit(name))
-        announce(card, card.words.spoken)
         return card
 
     def _answered(self, name: str, card: AskCard, answer: str) -> None:
