@@ -235,6 +235,30 @@ def test_what_a_key_brings_the_focus_to_is_ringed_and_what_a_click_does_not(agen
     assert not ring.isVisible()
 
 
+def test_what_is_typed_on_the_list_of_chats_goes_into_the_composer(agent, online, ask, loop, qtbot):
+    for title in ("Boat", "Harbour"):
+        ask(lambda node, title=title: node.new_session(title))
+    chats = online.chats
+    loop.until(lambda: len(chats.list.sessions) == 2)
+    boat = next(chat.id for chat in chats.list.sessions if chat.title == "Boat")
+    chats.open(boat)
+    online.places.go_by_hand(CHATS)
+    for typed in "How warm":
+        qtbot.keyClicks(QApplication.focusWidget(), typed)
+    assert chats.page.composer.text == "How warm"
+    assert chats.current == boat, "no letter leads to a chat that begins with it"
+    chats.page.composer.put("")
+
+
+def test_where_there_is_no_chat_what_is_typed_goes_into_the_composer(agent, online, loop, qtbot):
+    online.places.go_by_hand(CHATS)
+    assert online.chats.column.rows.hasFocus() is False
+    for typed in "How warm":
+        qtbot.keyClicks(QApplication.focusWidget(), typed)
+    assert online.chats.page.composer.text == "How warm"
+    online.chats.page.composer.put("")
+
+
 def test_a_search_leads_to_what_it_found_and_escape_ends_it(agent, online, ask, loop, qtbot):
     for title in ("Boat", "Harbour"):
         chat = ask(lambda node, title=title: node.new_session(title)).id

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.chats.asks.ask_strip import AskStrip
@@ -44,7 +44,6 @@ _COLUMN, _FIRST_RUN = 740, 860
 """How wide what is written and shown stands, in pixels at 100 %."""
 
 _LEAST_FOLDER = 40
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class ChatPage(QFrame):
@@ -168,16 +167,6 @@ class ChatPage(QFrame):
         room = max(self._services.look.theme.px(_LEAST_FOLDER), self.width() // 4)
         metrics = self._services.look.theme.metrics("button")  # its own may still be of the zoom before
         self._folder.setText(metrics.elidedText(self._in_folder, Qt.TextElideMode.ElideRight, room))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """What is typed where nothing takes it, after a button was pressed for example, is meant for the composer."""
-        focus, text = self.focusWidget(), event.text()
-        in_form = focus is not None and self.slash.isAncestorOf(focus)
-        if in_form or event.modifiers() & _COMMANDS or not text.strip() or not text.isprintable():
-            super().keyPressEvent(event)
-            return
-        self.composer.editor.setFocus()
-        self.composer.editor.keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if self._skill_in(event.mimeData()):

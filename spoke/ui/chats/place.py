@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spoke.ui.chats.answer_progress import AnswerProgress
@@ -38,6 +39,7 @@ from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.services import Services
+from spoke.ui.widgets.key_text import writes
 from spoke.ui.widgets.panes import Panes
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class ChatsPlace(QWidget):
         services, current = self.services, lambda: self.current
         self.column = ListColumn(services, tr("chats"), tr("New chat"))
         yield from self.column.build()
+        self.column.rows.letters_pass = True
         yield
         self.page = ChatPage(services, self.context)
         yield from self.page.build()
@@ -179,6 +182,16 @@ class ChatsPlace(QWidget):
             self.focus_composer()
         elif not self.sending.stop_editing():
             self.turns.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """What is typed where nothing takes it, on the list or after a button was pressed, is meant for the composer."""
+        focus = self.focusWidget()
+        in_form = focus is not None and self.page.slash.isAncestorOf(focus)
+        if in_form or not writes(event):
+            super().keyPressEvent(event)
+            return
+        self.focus_composer()
+        self.page.composer.editor.keyPressEvent(event)
 
     # --- parts and their talk ---
 

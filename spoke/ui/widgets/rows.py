@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QL
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.announce import tell_row
+from spoke.ui.widgets.key_text import writes
 from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_delegate import RowDelegate
 from spoke.ui.widgets.row_focus import show_row
@@ -29,6 +30,9 @@ class RowList(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self._fitting, self._look = fitting, look
         self._model = RowModel()
+        self.letters_pass = False
+        """To who stands around it; else they go to the next row that begins with them."""
+
         self._quiet = False
         self._passing = ""
         """The row that a person is at, where it is not the one that was chosen."""
@@ -143,6 +147,9 @@ class RowList(QListView):
             self.chosen.emit(row.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self.letters_pass and writes(event):
+            event.ignore()
+            return
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid() and self._passing:
             self.chosen.emit(self._passing)
