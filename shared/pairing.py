@@ -8,6 +8,7 @@ for loopback and declared proxies.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -51,6 +52,15 @@ class PairingString:
         scheme = "https" if url.scheme == "felloe" else "http"
         host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
         return cls(f"{scheme}://{host}:{port}" if port else f"{scheme}://{host}", code, fingerprint)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether no machine but the hub's own can use it."""
+        host = urlsplit(self.hub_url).hostname or ""
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
 
     def __str__(self) -> str:
         scheme, _, address = self.hub_url.partition("://")

@@ -12,8 +12,8 @@
    <translation>Der Assistent</translation>
   </message>
   <message>
-   <source>This code</source>
-   <translation>Dieser Code</translation>
+   <source>Code</source>
+   <translation>Code</translation>
   </message>
   <message>
    <source>Allow</source>
@@ -650,10 +650,6 @@
   <message>
    <source>Ran code</source>
    <translation>Code ausgeführt</translation>
-  </message>
-  <message>
-   <source>Code</source>
-   <translation>Code</translation>
   </message>
   <message>
    <source>on {device}, in the sandbox</source>
@@ -1809,6 +1805,10 @@
    <translation>Kopplungszeichenfolge</translation>
   </message>
   <message>
+   <source>Only the hub's own machine can use this string. So that others can, start the hub with: felloe-hub serve --host 0.0.0.0</source>
+   <translation>Diese Zeichenfolge gilt nur auf der Maschine des Hubs. Damit andere Geräte ihn erreichen, starte ihn mit: felloe-hub serve --host 0.0.0.0</translation>
+  </message>
+  <message>
    <source>Asking the hub for a string</source>
    <translation>Anfrage beim Hub</translation>
   </message>
@@ -1821,8 +1821,8 @@
    <translation>1. Installiere Felloe und öffne es.</translation>
   </message>
   <message>
-   <source>2. Choose Devices, then paste the string; a phone scans the picture.</source>
-   <translation>2. Wähle Geräte und füge die Zeichenfolge ein; ein Telefon liest das Bild.</translation>
+   <source>2. Choose Devices, then paste the string, or scan the picture and paste what it says.</source>
+   <translation>2. Wähle Geräte und füge die Zeichenfolge ein, oder scanne das Bild und füge ein, was darin steht.</translation>
   </message>
   <message>
    <source>Without a screen: felloe pair STRING</source>
@@ -3867,6 +3867,10 @@
    <translation>{who} wollte {what}. Nicht freigegeben, darum geschah es nicht.</translation>
   </message>
   <message>
+   <source>This code</source>
+   <translation>Dieser Code</translation>
+  </message>
+  <message>
    <source>A grant of {who} was revoked while it ran, so it was stopped.</source>
    <translation>Eine Freigabe von {who} wurde währenddessen widerrufen, darum wurde es angehalten.</translation>
   </message>
@@ -5047,6 +5051,14 @@
    <translation>Für Fragen und für fertige Antworten.</translation>
   </message>
   <message>
+   <source>How often the model is asked for one answer. Usually {count}.</source>
+   <translation>Wie oft das Modell für eine Antwort gefragt wird. Üblich sind {count}.</translation>
+  </message>
+  <message>
+   <source>Without the time spent waiting for you. Usually {minutes} min.</source>
+   <translation>Ohne die Zeit, in der auf dich gewartet wird. Üblich sind {minutes} min.</translation>
+  </message>
+  <message>
    <source>As usual</source>
    <translation>Wie üblich</translation>
   </message>
@@ -5073,14 +5085,6 @@
   <message>
    <source>Steps</source>
    <translation>Schritte</translation>
-  </message>
-  <message>
-   <source>How often the model is asked for one answer.</source>
-   <translation>Wie oft das Modell für eine Antwort gefragt wird.</translation>
-  </message>
-  <message>
-   <source>Without the time spent waiting for you.</source>
-   <translation>Ohne die Zeit, in der auf dich gewartet wird.</translation>
   </message>
   <message>
    <source>{count} of {most} characters</source>
@@ -5959,8 +5963,8 @@
    <translation>Versionen</translation>
   </message>
   <message>
-   <source>Usual time in 24 hours</source>
-   <translation>Übliche Zeit in 24 Stunden</translation>
+   <source>Usual time, last 24 hours</source>
+   <translation>Übliche Zeit, letzte 24 Stunden</translation>
   </message>
   <message>
    <source>No skill here yet</source>
@@ -5975,10 +5979,10 @@
    <translation>Zeigen, was Felloe mitbringt</translation>
   </message>
   <message numerus="yes">
-   <source>Ran %n times here in 24 hours</source>
+   <source>Ran %n times here in the last 24 hours</source>
    <translation>
-    <numerusform>In 24 Stunden hier %n-mal gelaufen</numerusform>
-    <numerusform>In 24 Stunden hier %n-mal gelaufen</numerusform>
+    <numerusform>In den letzten 24 Stunden hier %n-mal gelaufen</numerusform>
+    <numerusform>In den letzten 24 Stunden hier %n-mal gelaufen</numerusform>
    </translation>
   </message>
   <message>

@@ -155,6 +155,7 @@ def look_at_the_other_device(window, loop, qtbot):
     qtbot.mouseClick(place.column.add, Qt.MouseButton.LeftButton)
     loop.until(lambda: place.new_device.string.text().startswith("felloe://"))
     assert place.new_device.picture._modules
+    assert "--host 0.0.0.0" in place.new_device._here.text() and place.new_device._here.isVisible()
     qtbot.mouseClick(place.new_device.done, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(detail.revoke, Qt.MouseButton.LeftButton)
     assert detail.question.text.text().startswith("Revoke attic? It must be paired again.")

@@ -16,7 +16,7 @@ from spoke.ui.i18n.translate import later, plural, tr
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("This code")}
+_WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("Code")}
 _LEVELS = {
     "allow": later("Allow"), "read": later("Read only"), "ask": later("Ask each time"), "never": later("Never"),
 }  # fmt: skip

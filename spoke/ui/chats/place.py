@@ -184,7 +184,7 @@ class ChatsPlace(QWidget):
             self.turns.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """What is typed where nothing takes it, on the list or after a button was pressed, is meant for the composer."""
+        """What is typed where nothing takes it, on the list or after a press of a button, is for the composer."""
         focus = self.focusWidget()
         in_form = focus is not None and self.page.slash.isAncestorOf(focus)
         if in_form or not writes(event):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.accounts import NewCode, PairingCodeLine
+from shared.pairing import PairingString
 from shared.system.clock import now_ms
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -76,6 +77,12 @@ class NewDevicePage(ColumnPage):
         self.string.setAccessibleName(tr("Pairing string"))
         services.look.follow(self.string, lambda: self.string.setFont(services.look.theme.font("code")))
         self._said = label(ink="second", wrap=True)
+        self._here = label(
+            tr("Only the hub's own machine can use this string. So that others can, start the hub with: "
+               "felloe-hub serve --host 0.0.0.0"),
+            ink="warn", wrap=True,
+        )  # fmt: skip
+        self._here.hide()
         self.copy, self.again, self.done = (
             push(tr("Copy the string"), "main"),
             push(tr("Make another")),
@@ -92,6 +99,7 @@ class NewDevicePage(ColumnPage):
         self.picture.show_text("")
         self.string.clear()
         self._said.clear()
+        self._here.hide()
         self.copy.setFocus()
         self._services.operations.do(
             tr("Asking the hub for a string"),
@@ -104,10 +112,11 @@ class NewDevicePage(ColumnPage):
         self._code = await self._services.node.client.pairing_code(NewCode())
         self.string.setText(self._code.pairing_string)
         self.string.setCursorPosition(0)
+        self._here.setVisible(PairingString.parse(self._code.pairing_string).on_loopback)
         self.picture.show_text(self._code.pairing_string)
         self._tick.start()
         self._say_time()
-        announce(self, self._said.text())
+        announce(self, " ".join(each.text() for each in (self._said, self._here) if not each.isHidden()))
 
     def _say_time(self) -> None:
         left = (self._code.expires_ms - now_ms()) // 1000 if self._code else 0
@@ -132,12 +141,13 @@ class NewDevicePage(ColumnPage):
         texts.addWidget(label(tr("On the new device"), "section"))
         for step in (
             tr("1. Install Felloe and open it."),
-            tr("2. Choose Devices, then paste the string; a phone scans the picture."),
+            tr("2. Choose Devices, then paste the string, or scan the picture and paste what it says."),
             tr("Without a screen: felloe pair STRING"),
         ):
             texts.addWidget(label(step, "interface", "second", wrap=True))
         texts.addSpacing(6)
         texts.addWidget(self._said)
+        texts.addWidget(self._here)
         texts.addStretch()
         top = QHBoxLayout()
         top.setSpacing(20)

@@ -82,7 +82,8 @@ class AccountPage(SettingsPage):
         restyle(self.state, chip=kind)
         where = breakable(urlsplit(account.hub_url).netloc)
         self._user.say(short_words(tr("Signed in as {user}", user=account.user)), where)
-        self._device.setText(breakable(f"{account.name} · {account.handle}"))
+        named = (account.name,) if account.name == account.handle else (account.name, account.handle)
+        self._device.setText(breakable(" · ".join(named)))
         self._synced.setText(waiting_words(status.sync) or tr("Everything synced"))
         self._joined.note.setVisible(status.hub_problem is not None)
         if status.hub_problem:

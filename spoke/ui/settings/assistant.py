@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from shared.limits import LIMITS
+from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.answers import ChatSettings
 from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.translate import tr
@@ -38,8 +39,12 @@ class AssistantPage(TypedPage):
         limits = self.group(tr("How far one answer may go"))
         self.steps = _number(1, LIMITS.answer_steps_max, "")
         self.time = _number(1, 24 * 60, tr(" min"))
-        limits.row(tr("Steps"), tr("How often the model is asked for one answer."), self.steps)
-        limits.row(tr("Time"), tr("Without the time spent waiting for you."), self.time)
+        often = tr("How often the model is asked for one answer. Usually {count}.", count=LIMITS.answer_steps)
+        limits.row(tr("Steps"), often, self.steps)
+        waits = tr(
+            "Without the time spent waiting for you. Usually {minutes} min.", minutes=round(TIMEOUTS.answer / 60)
+        )
+        limits.row(tr("Time"), waits, self.time)
         for field in (self.instructions, self.steps, self.time):
             field.setEnabled(False)  # until what holds is known: it would replace what is typed
         self.instructions.textChanged.connect(self._touched)

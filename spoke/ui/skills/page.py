@@ -89,7 +89,7 @@ class SkillPage(QFrame):
         self.runs = push(tr("Show the runs"), "link")
         self.versions = VersionList(look)
         self._versions_head = label(tr("Versions"), "section")
-        self._median = Breaking(tr("Usual time in 24 hours"), "second", "third")
+        self._median = Breaking(tr("Usual time, last 24 hours"), "second", "third")
         self.text = QPlainTextEdit()
         yield
         self.install = InstallPage(self._services)
@@ -173,7 +173,9 @@ class SkillPage(QFrame):
         self._no_functions.setVisible(not rows)
         self._median.setVisible(any(reach.figures.get(found.info.path) for found in functions))
         count = reach.runs_of(name)
-        self._used.setText(plural("Ran %n time here in 24 hours", "Ran %n times here in 24 hours", count))
+        self._used.setText(
+            plural("Ran %n time here in the last 24 hours", "Ran %n times here in the last 24 hours", count)
+        )
         for part in (self._used, self.runs):
             part.setVisible(count > 0)
         several = skill is not None and len(skill.versions) > 1
