@@ -83,8 +83,8 @@ def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, 
 
 @pytest.mark.parametrize(
     ("begun", "scrolled_up", "at_most"),
-    [(14, 0, 0.5), (14, 60, 0.5), (2, 0, 0.75)],
-    ids=["at its end", "a little above it", "all in sight"],
+    [(14, 0, 0.5), (14, 60, 0.5), (2, 0, 0.75), (14, 10_000, 1.1)],
+    ids=["at its end", "a little above it", "all in sight", "at its top, with room above"],
 )
 def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled(
     chats, model, loop, qtbot, monkeypatch, begun, scrolled_up, at_most
@@ -99,8 +99,10 @@ def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled
     words = [each for piece in [*rest, *["so on "] * 40] for each in (text(piece), Pause(0.03))]
     model.script(streamed(text(begin), Until(hold), *words, finish(), DONE))
     say(chats, qtbot, "Go on")
-    loop.until(lambda: last(chats) and len(last(chats).text) >= len(begin) and view.updatesEnabled())
+    loop.until(lambda: view.rows and sum(each.part.text.count("item") for each in view.rows[-1].laid.parts) == begun)
+    loop.until(view.updatesEnabled)
     loop.until(lambda: not view.findChildren(QTimer, "felloe.painting"))
+    view.leave_room(60)
     view.verticalScrollBar().setValue(view.verticalScrollBar().value() - scrolled_up)
     QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
     pictures, texts = [], set()

@@ -123,7 +123,7 @@ class ConversationView(RowsView):
                 self._turns.changed(number)
                 self._lay_rows()
             same = top + int(self.rows[number].laid.same_until(before, -top, size.height() - top)) - BEYOND
-            if (size, value) != (port.size(), bar.value()):
+            if value < 0 or (size, value) != (port.size(), bar.value()):  # with room above them Qt moves the rows about
                 same = 0
             port.update(port.rect().adjusted(0, max(0, same), 0, 0))
 
