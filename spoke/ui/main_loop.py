@@ -50,9 +50,11 @@ class MainLoop:
     async def another(self, before: Window) -> Window:
         """In the place of this one, in the language that is chosen now. It is made behind that, which goes on."""
         before.save()
-        await asyncio.sleep(0)
+        await own_turn()
         self._language.use(before.look.preferences.choices.language)
+        await own_turn()
         window = Window(before.look, before.data)
+        await own_turn()
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.show()  # to be laid out and painted, but unseen
         node = NodeConnection(before.data, self._name, before.node.process)

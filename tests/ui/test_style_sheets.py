@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from spoke.ui.event_loop import slice_clock
+from spoke.ui.look import style_sheets
+from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.style_sheets import (
     MOST,
     StyleSheets,
     _sheet_for,
     in_parts,
+    larger,
     laying_out,
     polished_once,
     polishing,
@@ -284,6 +287,14 @@ def test_what_is_laid_out_before_it_is_seen_is_not_when_it_is_shown(window, qtbo
     assert len(steps) == 3 and Sized.sizes == [inner.width()] and inner.width() > 200
     place.show()
     assert len(Sized.sizes) == 1
+
+
+def test_a_large_part_is_counted_no_further_than_is_asked(monkeypatch):
+    part, asked = holder(*(holder(*labels(3)) for _ in range(9))), []
+    monkeypatch.setattr(style_sheets, "child_widgets", lambda each: asked.append(each) or child_widgets(each))
+    assert size(part) == 37 and [larger(part, most) for most in (36, 37)] == [True, False]
+    asked.clear()
+    assert larger(part, 5) and len(asked) == 5
 
 
 def test_each_page_of_a_stack_is_laid_out_before_one_turns_to_it(window, qtbot):

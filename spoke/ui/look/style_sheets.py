@@ -74,7 +74,7 @@ class StyleSheets(QObject):
         `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
         if part.styleSheet() or part.property(_BARE):
             return
-        if not (bare or (_can_go_bare(part) and (size(part) > MOST or _comes_in_parts(part)))):
+        if not (bare or (_can_go_bare(part) and (larger(part, MOST) or _comes_in_parts(part)))):
             part.setStyleSheet(_sheet_for(part, self._sheet))
             self._keep(_Styled(part, lambda: self._put_on(part), whole=True))
             yield
@@ -207,6 +207,16 @@ def _nothing() -> None:
 def size(part: QObject) -> int:
     """How many widgets it is, with all that it holds."""
     return 1 + sum(size(child) for child in child_widgets(part))
+
+
+def larger(part: QWidget, most: int) -> bool:
+    """Whether it is more widgets than that. They are counted no further: what holds a large part asks this, too."""
+    left = [part]
+    for number, each in enumerate(left):
+        if number == most:
+            return True
+        left += child_widgets(each)
+    return False
 
 
 def polished_once(work: Iterator[None]) -> Iterator[None]:

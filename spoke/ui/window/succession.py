@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from spoke.ui.event_loop.sliced import own_turn, sliced
 from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import paint_later
-from spoke.ui.look.style_sheets import size
+from spoke.ui.look.style_sheets import larger
 from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
 
@@ -116,7 +116,7 @@ def _parts(window: Window) -> Iterator[QWidget]:
 def _cut(part: QWidget, look: Look) -> Iterator[QWidget]:
     """What it holds first, where that is much, as the fields of forms may be. From then on it hears no more of what
     outlives it: it would ask what is gone."""
-    if isValid(part) and size(part) > _LARGE:
+    if isValid(part) and larger(part, _LARGE):
         look.disconnect(part)
         look.preferences.disconnect(part)
         inner = part.widget() if isinstance(part, QScrollArea) else None

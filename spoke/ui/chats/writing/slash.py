@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from spoke.ui.actions import native
 from spoke.ui.chats.writing.slash_form import SlashForm
-from spoke.ui.event_loop.sliced import Building
+from spoke.ui.event_loop.sliced import Building, own_turn
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.style_sheets import in_parts, polished_once, polishing
 from spoke.ui.services import Services
@@ -203,13 +203,20 @@ class SlashPanel(Popup):
         self._show_form(next((each for each in self._found if each.info.path == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
-        """It is made in one turn, while it is not seen, and shown in the next: each takes some milliseconds."""
         self._coming = function
         if function is None:
             self._show(None)
         else:
-            self._built().show_function(function)
-            QTimer.singleShot(1, self, lambda: self._show(function) if self._coming is function else None)
+            self._services.tasks.start(self._bring(function))
+
+    async def _bring(self, function: FoundFunction) -> None:
+        """It is made, put into its place and shown, each in a turn of its own: they take some milliseconds."""
+        pane = self._built()
+        for step in (pane.make, pane.show_function, self._show):
+            await own_turn()
+            if self._coming is not function:
+                return
+            step(function)
 
     def _show(self, function: FoundFunction | None) -> None:
         pane = self._built()

@@ -87,6 +87,10 @@ class SlashForm(QScrollArea):
         kept = self._forms.kept
         self._services.preferences.keep(_KEPT, kept, typed=kept)
 
+    def make(self, function: FoundFunction) -> None:
+        """Its form, for `show_function` to find it there."""
+        self._forms.of(function)
+
     def show_function(self, function: FoundFunction) -> None:
         self._function = function
         fresh = self._forms.of(function)
