@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.models import NewUpstream
@@ -296,28 +296,6 @@ def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(
     assert online.places.devices.panes.width_class == "narrow"
     online.look.preferences.change(zoom=100)
     loop.until(lambda: online.look.settled)
-
-
-def test_a_place_that_nobody_sees_is_laid_out_before_one_goes_there(still, loop, qapp):
-    """In a window of another size it took 5 ms more to come up."""
-
-    class Resizes(QObject):
-        def eventFilter(self, watched, event):  # noqa: N802
-            resized.extend([watched] * (event.type() == QEvent.Type.Resize and isinstance(watched, QWidget)))
-            return False
-
-    resized, watch = [], Resizes()
-    still.resize(1600, 900)
-    for place in (SKILLS, CHATS):
-        still.go(place)
-        loop.until(lambda: still.here.panes.width_class == "wide" and not still.places._unseen.running)
-    still.resize(1640, 930)
-    loop.until(lambda: still.places._unseen.running)
-    loop.until(lambda: not still.places._unseen.running)
-    qapp.installEventFilter(watch)
-    still.go(SKILLS)
-    qapp.removeEventFilter(watch)
-    assert not [each for each in resized if still.skills.isAncestorOf(each) and not isinstance(each, QScrollBar)]
 
 
 def test_no_widget_of_a_window_that_goes_looks_for_another_language(window, qapp):

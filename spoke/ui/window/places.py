@@ -108,23 +108,6 @@ class Places(QObject):
         self._made[number] = place
         self.made.emit(place)
 
-    def resized(self) -> None:
-        """The window was, or what stands in it."""
-        self._unseen.ask()
-
-    async def _lay_out_unseen(self) -> None:
-        """Qt does that as a place comes up, all at once."""
-        from spoke.ui.event_loop.sliced import idle
-
-        await idle()
-        while not self._services.look.settled:
-            await idle()
-        for number, place in list(self._made.items()):
-            if number != self._current:
-                place.resize(self._stack.size())
-                for _ in laying_out(place):
-                    await idle()
-
     def go(self, number: int) -> None:
         """A focus that was in the place before goes to the list of this one, unless it is set elsewhere at once."""
         self._current = number
@@ -165,16 +148,12 @@ class Places(QObject):
             place.banner.drop(about)
 
     def begin_with(self, place: ChatsPlace) -> Building:
-        from spoke.ui.work.refresh import Refresh
-
         self._stack.addWidget(place)
         yield
         yield from place.panes.styling()
         yield from polishing(place)
         self._making[CHATS] = iter(())
         self._made[CHATS] = place
-        self._unseen = Refresh(self._services.tasks, self._lay_out_unseen)
-        self._services.look.changed.connect(self.resized)
 
 
 def kind(number: int) -> type[DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace]:

@@ -249,8 +249,6 @@ class Window(QMainWindow):
         self._fit()
         super().resizeEvent(event)
         self._keep_size()
-        if self._built:
-            self.places.resized()
 
     def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802
         super().moveEvent(event)
