@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from types import SimpleNamespace
 
 import pytest
 
 from spoke.ui.event_loop import slice_clock
-from spoke.ui.event_loop.sliced import free, sliced
+from spoke.ui.event_loop.sliced import free, sliced, unhurried
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -64,3 +65,22 @@ async def test_things_are_freed_with_the_thread_let_go_in_between(monkeypatch):
     await free(things)
     await looking
     assert {1, 2, 3, 4} <= set(left)
+
+
+@pytest.mark.anyio
+async def test_steps_that_nobody_waits_for_give_way_after_each_long_one_and_short_ones_go_together(monkeypatch):
+    """Each waits for a moment of quiet: a page's hundred small steps took seconds, and its place came late."""
+    clock, idled = [0.0], []
+
+    async def idle():
+        idled.append(round(clock[0] * 1e3, 1))
+
+    def work():
+        for long_ms in (0.1, 0.1, 0.1, 3, 0.1, 4):
+            clock[0] += long_ms / 1e3
+            yield
+
+    monkeypatch.setattr("spoke.ui.event_loop.sliced.time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    monkeypatch.setattr("spoke.ui.event_loop.sliced.idle", idle)
+    await unhurried(work())
+    assert idled == [3.3, 7.4]

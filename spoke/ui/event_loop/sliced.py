@@ -19,6 +19,7 @@ Building: TypeAlias = Iterator[None]
 T = TypeVar("T")
 
 _QUIET_S = 0.01
+_SHORT_S = 0.0005
 
 
 async def sliced(work: Iterator[T | Step]) -> T | None:
@@ -65,6 +66,15 @@ async def idle() -> None:
     while time.perf_counter() < last + _QUIET_S:  # no event says that nothing comes
         await asyncio.sleep(_QUIET_S)
         last = max(slice_clock.until, slice_clock.ended)
+
+
+async def unhurried(work: Building) -> None:
+    """Take all steps for which nobody waits; short ones together."""
+    begun = time.perf_counter()
+    for _ in work:
+        if time.perf_counter() - begun > _SHORT_S:
+            await idle()
+            begun = time.perf_counter()
 
 
 def at_once(work: Iterator[T | Step]) -> T | None:

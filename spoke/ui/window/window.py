@@ -178,19 +178,16 @@ class Window(QMainWindow):
 
     async def _begin(self) -> None:
         from spoke.ui.event_loop import deferred_imports
-        from spoke.ui.event_loop.sliced import idle
+        from spoke.ui.event_loop.sliced import idle, unhurried
 
         await deferred_imports.imported(deferred_imports.FOR_THE_NODE)
         self.tasks.start(self.node.run())
         await deferred_imports.imported(deferred_imports.FOR_PLACES)
         for number in range(len(PLACES)):
-            for _ in self.places.making(number):
-                await idle()
-        for _ in self.chats.page.slash.making():
-            await idle()
+            await unhurried(self.places.making(number))
+        await unhurried(self.chats.page.slash.making())
         await idle()
-        for _ in self.command_palette.making():
-            await idle()
+        await unhurried(self.command_palette.making())
         await _learn_to_highlight()
 
     async def aclose(self, *, keep_node: bool = False) -> None:
