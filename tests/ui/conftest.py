@@ -19,7 +19,7 @@ from forked import forked
 from spoke.node.client import NodeClient
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
     from scripted_upstream import ScriptedUpstream
 
@@ -47,6 +47,19 @@ class Loop:
     def until(self, condition: Callable[[], object]) -> None:
         """Handle events until the condition holds."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=DEADLINE_MS)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """As pytest-qt's, but it presses what a person can see: Qt drops a click on a widget that has no size yet."""
+    click = qtbot.mouseClick
+
+    def in_sight(widget: QWidget, *args: Any, **kwargs: Any) -> None:
+        qtbot.waitUntil(lambda: not widget.size().isEmpty(), timeout=DEADLINE_MS)
+        click(widget, *args, **kwargs)
+
+    monkeypatch.setattr(qtbot, "mouseClick", in_sight)
+    return qtbot
 
 
 @pytest.fixture

@@ -129,6 +129,7 @@ class BackupPage(SettingsPage):
         self.card.hide()
         self.choose.setFocus()
         await self._services.node.client.drop_backup()
+        self.card.hide()  # a look that was read meanwhile had it still
 
     def _restore(self) -> None:
         self._services.operations.do(tr("Restoring"), self._put_back, by=self, ended=self._not_put_back)
