@@ -13,14 +13,16 @@ class TooLong(Exception):
 
 
 class Lines(asyncio.Protocol):
-    """Reads a pipe in place of `before`, which only hears when it is gone.
+    """Reads a subprocess's pipe from the moment when it takes it over; what came before that, its process hands on.
 
     A subprocess's own `StreamReader` takes one more turn of the loop for each line, and looks at its bytes more often.
     What nobody fetches fills the pipe: about `LINE_BYTES` are held, then no more is read.
     """
 
-    def __init__(self, before: asyncio.BaseProtocol) -> None:
-        self._before = before
+    def __init__(self) -> None:
+        self._before: asyncio.BaseProtocol | None = None
+        """Which the process hears of its end by."""
+
         self._pipe: asyncio.ReadTransport | None = None
         self._lines: deque[bytes] = deque()
         self._held = 0
@@ -32,7 +34,7 @@ class Lines(asyncio.Protocol):
 
     def read(self, pipe: asyncio.ReadTransport) -> None:
         """Take over what comes from now on."""
-        self._pipe = pipe
+        self._pipe, self._before = pipe, pipe.get_protocol()
         pipe.set_protocol(self)
 
     async def fetch(self) -> bytes:
@@ -81,9 +83,14 @@ class Lines(asyncio.Protocol):
             self._wake()
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.ended()
+        if self._before is not None:
+            self._before.connection_lost(error)
+
+    def ended(self) -> None:
+        """Nothing more comes."""
         self._end = self._end or EOFError()
         self._wake()
-        self._before.connection_lost(error)
 
     def eof_received(self) -> None:
         """The pipe closes by itself."""

@@ -143,14 +143,31 @@ class WorkerProcess:
                 await self._process.wait()
 
 
+class _Starting(asyncio.subprocess.SubprocessStreamProtocol):
+    """Hands on to `lines` what comes before they read the pipe themselves: a busy loop hears of a process only after
+    that has said something, or has gone."""
+
+    def __init__(self, lines: Lines, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=bridge.LINE_BYTES, loop=loop)
+        self._lines = lines
+
+    def pipe_data_received(self, fd: int, data: bytes | str) -> None:
+        if fd == 1 and isinstance(data, bytes):
+            self._lines.data_received(data)
+        else:
+            super().pipe_data_received(fd, data)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        if fd == 1:
+            self._lines.ended()
+        super().pipe_connection_lost(fd, exc)
+
+
 async def started(*command: str, **fields: Any) -> tuple[asyncio.subprocess.Process, Lines]:
     """As `asyncio.create_subprocess_exec` does, but for who reads its standard output."""
-    loop = asyncio.get_running_loop()
-    transport, protocol = await loop.subprocess_exec(
-        lambda: asyncio.subprocess.SubprocessStreamProtocol(limit=bridge.LINE_BYTES, loop=loop), *command, **fields
-    )
+    loop, lines = asyncio.get_running_loop(), Lines()
+    transport, protocol = await loop.subprocess_exec(lambda: _Starting(lines, loop), *command, **fields)
     pipe = transport.get_pipe_transport(1)
     assert isinstance(pipe, asyncio.ReadTransport)
-    lines = Lines(pipe.get_protocol())
     lines.read(pipe)
     return asyncio.subprocess.Process(transport, protocol, loop), lines

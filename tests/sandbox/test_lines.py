@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from settled import all_others_wait
 
 from sandbox import lines
 from sandbox.lines import Lines, TooLong
+from sandbox.worker_process import started
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +27,9 @@ class Pipe(asyncio.ReadTransport):
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         self.protocol = protocol
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        return self.protocol
 
     def is_closing(self) -> bool:
         return self.closed
@@ -51,14 +57,16 @@ def before() -> Before:
 
 
 @pytest.fixture
-def pipe() -> Pipe:
-    return Pipe()
+def pipe(before: Before) -> Pipe:
+    made = Pipe()
+    made.set_protocol(before)
+    return made
 
 
 @pytest.fixture
-def read(before: Before, pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> Lines:
+def read(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> Lines:
     monkeypatch.setattr(lines, "LINE_BYTES", 10)
-    read = Lines(before)
+    read = Lines()
     read.read(pipe)
     return read
 
@@ -123,3 +131,27 @@ async def test_at_the_end_the_lines_before_it_are_there_still_and_others_hear_of
     for _ in range(2):
         with pytest.raises(EOFError):
             await read.fetch()
+
+
+@pytest.mark.parametrize(("does", "says"), [("print('ready')", b"ready\n"), ("pass", b"")], ids=["spoke", "is gone"])
+async def test_what_a_process_did_before_a_busy_loop_heard_of_it_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, does: str, says: bytes
+) -> None:
+    """A worker that was ready by then was waited for until its start was given up, half a minute later."""
+    loop = asyncio.get_running_loop()
+    start = loop.subprocess_exec
+
+    async def late(*command: Any, **fields: Any) -> Any:
+        made = await start(*command, **fields)
+        await made[0]._wait()
+        await asyncio.sleep(0.01)
+        return made
+
+    monkeypatch.setattr(loop, "subprocess_exec", late)
+    process, read = await started(sys.executable, "-c", does, stdin=PIPE, stdout=PIPE)
+    async with asyncio.timeout(10):
+        if says:
+            assert (await read.fetch()).replace(b"\r", b"") == says
+        with pytest.raises(EOFError):
+            await read.fetch()
+        await process.wait()
