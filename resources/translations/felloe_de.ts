@@ -359,22 +359,6 @@
    <translation>Die Antwort ist da</translation>
   </message>
   <message>
-   <source>Allow once</source>
-   <translation>Einmal erlauben</translation>
-  </message>
-  <message>
-   <source>For this chat</source>
-   <translation>Für diesen Chat</translation>
-  </message>
-  <message>
-   <source>Always, with these arguments</source>
-   <translation>Immer, mit diesen Argumenten</translation>
-  </message>
-  <message>
-   <source>Deny</source>
-   <translation>Ablehnen</translation>
-  </message>
-  <message>
    <source>Alt+A to answer</source>
    <translation>Alt+A zum Antworten</translation>
   </message>
@@ -437,8 +421,8 @@
    <translation>Läuft in {n} Std. ab</translation>
   </message>
   <message>
-   <source>Always remembers {what} with exactly these arguments.</source>
-   <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
+   <source>Allows {what} with exactly the arguments above, whenever {skill} asks, in any chat or none.</source>
+   <translation>Erlaubt {what} mit genau den Argumenten oben, wann immer {skill} fragt, in jedem Chat und ohne Chat.</translation>
   </message>
   <message>
    <source>What is to last is decided at that device itself.</source>
@@ -461,8 +445,28 @@
    <translation>Läuft in {n} Min. ab</translation>
   </message>
   <message>
-   <source>Always remembers {what} with exactly these arguments, for this chat.</source>
-   <translation>Immer merkt sich {what} mit genau diesen Argumenten, für diesen Chat.</translation>
+   <source>Always, this path</source>
+   <translation>Immer, dieser Pfad</translation>
+  </message>
+  <message>
+   <source>In this chat, these arguments</source>
+   <translation>Im Chat, diese Argumente</translation>
+  </message>
+  <message>
+   <source>Always, these arguments</source>
+   <translation>Immer, diese Argumente</translation>
+  </message>
+  <message>
+   <source>Allows {what}, whenever {skill} asks, in any chat or none.</source>
+   <translation>Erlaubt {what}, wann immer {skill} fragt, in jedem Chat und ohne Chat.</translation>
+  </message>
+  <message>
+   <source>Allows {what} with exactly the arguments above, as often as this chat asks.</source>
+   <translation>Erlaubt {what} mit genau den Argumenten oben, sooft dieser Chat fragt.</translation>
+  </message>
+  <message>
+   <source>Allows {what} with exactly the arguments above, whoever calls it, from any chat or device.</source>
+   <translation>Erlaubt {what} mit genau den Argumenten oben, wer auch immer es aufruft, aus jedem Chat und von jedem Gerät.</translation>
   </message>
   <message>
    <source>It is too long to be answered from here: answer it on {device}.</source>
@@ -485,12 +489,36 @@
    <translation>Vorher gelesen: {what}.</translation>
   </message>
   <message>
+   <source>Allow once</source>
+   <translation>Einmal erlauben</translation>
+  </message>
+  <message>
+   <source>Deny</source>
+   <translation>Ablehnen</translation>
+  </message>
+  <message>
+   <source>Allows {what} with any arguments, as often as this chat asks.</source>
+   <translation>Erlaubt {what} mit beliebigen Argumenten, sooft dieser Chat fragt.</translation>
+  </message>
+  <message>
    <source>Your answer came too late: {what} was allowed before, on {device}.</source>
    <translation>Deine Antwort kam zu spät: {what} wurde vorher erlaubt, auf {device}.</translation>
   </message>
   <message>
    <source>Your answer came too late: {what} was denied before, on {device}.</source>
    <translation>Deine Antwort kam zu spät: {what} wurde vorher abgelehnt, auf {device}.</translation>
+  </message>
+  <message>
+   <source>In this chat</source>
+   <translation>In diesem Chat</translation>
+  </message>
+  <message>
+   <source>In this chat, any arguments</source>
+   <translation>Im Chat, alle Argumente</translation>
+  </message>
+  <message>
+   <source>Allows {what}, as often as this chat asks.</source>
+   <translation>Erlaubt {what}, sooft dieser Chat fragt.</translation>
   </message>
   <message>
    <source>Chats</source>
@@ -557,8 +585,8 @@
    <translation>für diesen Chat</translation>
   </message>
   <message>
-   <source>always, with these arguments</source>
-   <translation>immer, mit diesen Argumenten</translation>
+   <source>from now on, with these arguments</source>
+   <translation>ab jetzt, mit diesen Argumenten</translation>
   </message>
   <message>
    <source>always</source>

@@ -110,11 +110,61 @@ def test_what_is_decided_for_good_is_written_out_as_exactly(qtbot, look):
     assert words == [f"{word}: files.write:/a\\u202eb && c" for word in ("Always", "Never")]
 
 
-def test_it_says_where_an_answer_for_these_arguments_holds(qtbot, look):
-    of_chat, of_skill, loose = (_card(qtbot, look, {}, holder=each).words for each in ("chat:1", "skill:mail@1", ""))
-    assert of_chat.remembered == "Always remembers call x.send with exactly these arguments, for this chat."
-    assert of_skill.remembered == "Always remembers call x.send with exactly these arguments."
-    assert not loose.remembered
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"holder": "chat:1", "asked": "http:GET@a.com", "offered": "http:GET@a.com"},
+            {
+                "In this chat, any arguments": "Allows http GET a.com with any arguments, as often as this chat asks.",
+                "In this chat, these arguments": "Allows http GET a.com with exactly the arguments above, "
+                "as often as this chat asks.",
+            },
+        ),
+        (
+            {"holder": "skill:mail:1", "chat": "1", "asked": "http:GET@a.com", "offered": "http:GET@*.com"},
+            {
+                "In this chat, any arguments": "Allows http GET *.com with any arguments, as often as this chat asks.",
+                "Always, these arguments": "Allows http GET a.com with exactly the arguments above, "
+                "whenever mail asks, in any chat or none.",
+            },
+        ),
+        (
+            {
+                "holder": "callers:mail:1",
+                "chat": "1",
+                "number": 0,
+                "title": "mail.send",
+                "asked": "call:device:mail.send",
+            },
+            {
+                "In this chat, any arguments": "Allows mail.send with any arguments, as often as this chat asks.",
+                "Always, these arguments": "Allows mail.send with exactly the arguments above, whoever calls it, "
+                "from any chat or device.",
+            },
+        ),
+        (
+            {"holder": "skill:mail:1", "chat": "1", "asked": "files.read:/n/a.md", "offered": "files.read:/n"},
+            {
+                "In this chat": "Allows files.read /n, as often as this chat asks.",
+                "Always, this path": "Allows files.read /n/a.md, whenever mail asks, in any chat or none.",
+            },
+        ),
+        (
+            {"holder": "chat:1", "asked": "files.read:/n/a.md", "offered": "files.read:/n/a.md"},
+            {"In this chat": "Allows files.read /n/a.md, as often as this chat asks."},
+        ),
+        ({"holder": "", "asked": "files.read:/n/a.md"}, {}),
+    ],
+    ids=["code of a chat", "a skill in a chat", "who calls it", "a skill's path", "a path", "loose code"],
+)
+def test_each_lasting_answer_says_what_it_allows_and_for_whom(qtbot, look, fields, words):
+    """As it is remembered: what a skill is allowed for these arguments holds outside of the chat too."""
+    card = _card(qtbot, look, {}, **fields)
+    said = {button.accessibleName(): button.accessibleDescription() for button in card.buttons.values()}
+    assert said == {"Allow once": "", **words, "Deny": ""}
+    shown = [each.text().replace("\u200b", "") for each in card.findChildren(QLabel)]
+    assert all(any(each.endswith(f": {what}") for each in shown) for what in words.values())
 
 
 def test_who_answered_before_is_named_exactly(qtbot, look):
@@ -128,7 +178,7 @@ def test_the_question_is_in_plain_words_with_what_is_exact_beside_it(qtbot, look
     assert card.words.named in [each.text().replace("\u200b", "") for each in card.findChildren(QLabel)]
     assert card.words.named in card.words.spoken
     kept = _card(qtbot, look, {}, asked="http:GET@shop.example", holder="chat:1", read=["call attic:climate.now"]).words
-    assert kept.remembered.startswith(f"Always remembers {kept.named} with") and kept.named == "http GET shop.example"
+    assert kept.allows("exact").startswith(f"Allows {kept.named} with") and kept.named == "http GET shop.example"
     assert "Read before asking: climate.now on attic." in kept.effect
     afar = AskWords(card.words.ask, "Attic")
     assert afar.question == f"On Attic: Read a.md in {home}/Notes?"

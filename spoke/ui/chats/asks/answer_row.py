@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton
 
 from spoke.ui.chats.asks.exactly import exactly
-from spoke.ui.i18n.translate import later, tr
+from spoke.ui.i18n.translate import tr
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import label
 
-_WORDS = {
-    "once": (later("Allow once"), "1"),
-    "chat": (later("For this chat"), "2"),
-    "exact": (later("Always, with these arguments"), "3"),
-    "deny": (later("Deny"), "0"),
-}
+if TYPE_CHECKING:
+    from spoke.ui.chats.asks.ask_words import AskWords
+
+KEYS = {"once": "1", "chat": "2", "exact": "3", "deny": "0"}
 _BY_KEY = {
     Qt.Key.Key_1: ("once",),
     Qt.Key.Key_2: ("chat",),
@@ -34,11 +32,12 @@ class AnswerRow(QBoxLayout):
     pressed = Signal(str)
     decided = Signal(str)
 
-    def __init__(self, answers: Sequence[str], offered: str) -> None:
+    def __init__(self, words: AskWords) -> None:
         super().__init__(QBoxLayout.Direction.LeftToRight)
         self.setSpacing(8)
-        self._offered = offered
-        self.buttons = {answer: self._button(answer) for answer in answers if answer in _WORDS}
+        self._words = words
+        answers = words.answers
+        self.buttons: dict[str, QPushButton] = {answer: self._button(answer) for answer in answers if answer in KEYS}
         """By answer."""
 
         self._hint = label(tr("Alt+A to answer"), "second", "third")
@@ -67,15 +66,16 @@ class AnswerRow(QBoxLayout):
         if self.direction() != wanted:
             self.setDirection(wanted)
         for answer, button in self.buttons.items():
-            _name(button, *_words(answer), room)
+            _name(button, self._words.button(answer), KEYS[answer], room)
         self._hint.setVisible(not narrow and left >= self._hint.sizeHint().width() + 8)
         return narrow
 
     def _button(self, answer: str) -> QPushButton:
-        text, key = _words(answer)
+        text, key = self._words.button(answer), KEYS[answer]
         button = push(f"{text}  {key}", "main" if answer == "once" else "")
         button.setAccessibleName(text)
         button.setToolTip(tr("{what} ({key} while the focus is in this question)", what=text, key=key))
+        button.setAccessibleDescription(self._words.allows(answer))
         button.clicked.connect(lambda: self.pressed.emit(answer))
         return button
 
@@ -83,7 +83,7 @@ class AnswerRow(QBoxLayout):
         button = push(tr("More…"), "quiet", tr("Allow or deny for good"))
         menu = QMenu(button)
         for answer, text in (("always", tr("Always: {what}")), ("never", tr("Never: {what}"))):
-            action = menu.addAction(text.format(what=exactly(self._offered)).replace("&", "&&"))
+            action = menu.addAction(text.format(what=exactly(self._words.ask.offered)).replace("&", "&&"))
             action.triggered.connect(partial(self._decide, answer))
         button.setMenu(menu)
         return button
@@ -100,11 +100,6 @@ class AnswerRow(QBoxLayout):
                 button.ensurePolished()
                 found += button.sizeHint().width() + self.spacing()
         return found
-
-
-def _words(answer: str) -> tuple[str, str]:
-    text, key = _WORDS[answer]
-    return tr(text), key
 
 
 def _name(button: QPushButton, text: str, key: str, room: int) -> None:

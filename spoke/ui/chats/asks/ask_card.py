@@ -3,7 +3,7 @@
 Rules of this module:
 - it never takes the focus; figures answer only while the focus is in it, and they and its buttons only after `SEEN_MS`
   on screen, so that nobody answers what they have not read;
-- what "always" remembers stands on the card, word for word.
+- what an answer allows beyond this once stands on the card, word for word.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spoke.ui.chats.asks.answer_row import AnswerRow
+from spoke.ui.chats.asks.answer_row import KEYS, AnswerRow
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
@@ -67,7 +67,7 @@ class AskCard(QFrame):
         self._more.clicked.connect(self._open)
         self._problem = label("", "second", "bad", wrap=True)
         self._problem.hide()
-        self._answers = AnswerRow(self.words.answers, ask.offered)
+        self._answers = AnswerRow(self.words)
         self._answers.pressed.connect(self._press)
         self._answers.decided.connect(self._answer)
         for button in self.buttons.values():
@@ -186,8 +186,9 @@ class AskCard(QFrame):
         body.addWidget(self._arguments)
         body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(label(breakable(self.words.effect), "second", "second", wrap=True))
-        if remembered := self.words.remembered:
-            body.addWidget(label(breakable(remembered), "second", "second", wrap=True))
+        for answer, key in KEYS.items():
+            if answer in self.buttons and (allows := self.words.allows(answer)):
+                body.addWidget(label(breakable(f"{key}: {allows}"), "second", "second", wrap=True))
         if self.device:
             body.addWidget(label(breakable(self.words.from_here), "second", "second", wrap=True))
         body.addWidget(self._problem)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from spoke.node.bodies.approvals import Answer, AskInfo
 
 OF_CHAT = "chat:"
+_BY_PATH = ("files.read:", "files.write:")
+_CALLERS = 0
+"""Number of the question whether others may call a function of this device."""
+
 _KNOWN = 16
 """Arguments whose words are known still: a card asks for them several times while it is made."""
 
@@ -75,7 +79,8 @@ class AskWords:
         if self.device:
             return ["once", "deny"]  # another device takes no lasting word from here
         if self.of_chat:
-            return ["once", "chat", "exact", "deny"]
+            same = self._held_by_chat and self._by_path  # of a path "exact" would remember what "chat" does
+            return ["once", "chat", "deny"] if same else ["once", "chat", "exact", "deny"]
         return ["once", "exact", "always", "deny", "never"] if self.ask.holder else ["once", "deny"]
 
     @property
@@ -106,7 +111,7 @@ class AskWords:
     @property
     def name(self) -> str:
         """What is asked for, wherever it is."""
-        return exactly(self.ask.title) if self.ask.number == 0 else _named(self.ask.asked)
+        return exactly(self.ask.title) if self.ask.number == _CALLERS else _named(self.ask.asked)
 
     @property
     def who(self) -> str:
@@ -131,15 +136,55 @@ class AskWords:
             return tr("Expires in {n} min", n=max(1, minutes))
         return tr("Expires in {n} h", n=minutes // 60)
 
+    def button(self, answer: str) -> str:
+        """An answer in a few words: how long it holds, and for what."""
+        match answer:
+            case "once":
+                return tr("Allow once")
+            case "deny":
+                return tr("Deny")
+            case "chat":
+                return tr("In this chat") if self._by_path else tr("In this chat, any arguments")
+        if self._by_path:
+            return tr("Always, this path")
+        return tr("In this chat, these arguments") if self._held_by_chat else tr("Always, these arguments")
+
+    def allows(self, answer: str) -> str:
+        """What an answer allows from now on, unasked; empty where it allows this once or nothing."""
+        match answer:
+            case "chat":
+                offered = self.name if self.ask.number == _CALLERS else _named(self.ask.offered)
+                if self._by_path:
+                    return tr("Allows {what}, as often as this chat asks.", what=offered)
+                return tr("Allows {what} with any arguments, as often as this chat asks.", what=offered)
+            case "exact":
+                return self._allows_exactly(self.name)
+        return ""
+
+    def _allows_exactly(self, asked: str) -> str:
+        skill = exactly(self.ask.label)
+        if self._by_path:
+            return tr("Allows {what}, whenever {skill} asks, in any chat or none.", what=asked, skill=skill)
+        if self._held_by_chat:
+            return tr("Allows {what} with exactly the arguments above, as often as this chat asks.", what=asked)
+        if self.ask.number == _CALLERS:
+            return tr(
+                "Allows {what} with exactly the arguments above, whoever calls it, from any chat or device.", what=asked
+            )
+        return tr(
+            "Allows {what} with exactly the arguments above, whenever {skill} asks, in any chat or none.",
+            what=asked, skill=skill,
+        )  # fmt: skip
+
     @property
-    def remembered(self) -> str:
-        """What "always" would remember."""
-        if "exact" not in self.answers:
-            return ""
-        asked = self.named or exactly(self.ask.asked)
-        if self.of_chat:
-            return tr("Always remembers {what} with exactly these arguments, for this chat.", what=asked)
-        return tr("Always remembers {what} with exactly these arguments.", what=asked)
+    def _held_by_chat(self) -> bool:
+        """Nobody but this chat has what is allowed; else a skill has it, wherever it runs."""
+        return self.ask.holder.startswith(OF_CHAT)
+
+    @property
+    def _by_path(self) -> bool:
+        """It is about a path: its arguments count for nothing."""
+        return self.ask.asked.startswith(_BY_PATH)
 
     @property
     def from_here(self) -> str:

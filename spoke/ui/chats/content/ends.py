@@ -44,7 +44,7 @@ BEGUN_ANEW = Said(
 _ANSWERS = {
     "once": later("once"),
     "chat": later("for this chat"),
-    "exact": later("always, with these arguments"),
+    "exact": later("from now on, with these arguments"),
     "always": later("always"),
     "never": later("never again"),
 }
