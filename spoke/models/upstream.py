@@ -37,9 +37,23 @@ def own_name(text: str) -> str:
     return text
 
 
+def _with_scheme(text: str) -> str:
+    """A word alone stays one: a key that was put into the wrong field is not to be looked up as a host."""
+    if "://" in text or not (text == "localhost" or any(sign in text for sign in ".:/")):
+        return text
+    try:
+        where = place_of(f"http://{text}")
+    except InvalidArgument:
+        return text
+    return f"https://{text}" if where == "internet" else f"http://{text}"
+
+
 def own_url(text: str, *, in_the_clear: bool = False) -> str:
-    """`in_the_clear`: plain HTTP may go beyond one's own network. Raises `InvalidArgument` as `base_url` does."""
-    found = base_url(text)
+    """`in_the_clear`: plain HTTP may go beyond one's own network. Raises `InvalidArgument` as `base_url` does.
+
+    A host is one also without a scheme: by `http` on this device and in one's own network, by `https` elsewhere.
+    """
+    found = base_url(_with_scheme(text.strip()))
     url = Url.parse(found)
     if url.scheme == "http" and place_of(found) == "internet" and not in_the_clear:
         raise InvalidArgument(

@@ -105,7 +105,9 @@ async def test_a_key_can_come_from_a_file_and_go_again(
 @pytest.mark.parametrize(
     ("name", "url", "says"),
     [
-        ("own", "api.example/v1", "https://api.example.org/v1"),
+        ("own", KEY, "https://api.example.org/v1"),
+        ("own", f"user:{KEY}@api.example", "https://api.example.org/v1"),
+        ("own", f"api.example/v1?key={KEY}", "query"),
         ("own", "ftp://api.example/v1", "https://api.example.org/v1"),
         ("own", f"https://user:{KEY}@api.example/v1", "user name"),
         ("own", f"https://api.example/v1?key={KEY}", "query"),
@@ -120,6 +122,22 @@ def test_what_is_no_upstream_is_refused(name: str, url: str, says: str) -> None:
         own_name(name)
         own_url(url)
     assert KEY not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("192.168.1.20:11434", "http://192.168.1.20:11434/v1"),
+        (" attic:11434 ", "http://attic:11434/v1"),
+        ("attic.local", "http://attic.local/v1"),
+        ("localhost", "http://localhost/v1"),
+        ("[::1]:8080/v1/models", "http://[::1]:8080/v1"),
+        ("api.example.org", "https://api.example.org/v1"),
+        ("93.184.216.34:8443/v1", "https://93.184.216.34:8443/v1"),
+    ],
+)
+def test_an_address_may_be_typed_without_its_scheme(typed: str, url: str) -> None:
+    assert own_url(typed) == url
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class UpstreamForm(QFrame):
         super().__init__()
         self.setProperty("ground", "card")
         self._title = label(type_="section")
-        self.name, self.url = _field(tr("Name"), "studio"), _field(tr("Address"), "http://192.168.1.20:11434/v1")
+        self.url, self.name = _field(tr("Address"), "192.168.1.20:11434"), _field(tr("Name"), "studio")
         self.key = _field(tr("Key, may be empty"), tr("Nobody can read it again, not even you"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.models = _field(tr("Models, may be empty"), tr("All that it lists, or names with spaces between"))
@@ -35,14 +35,14 @@ class UpstreamForm(QFrame):
         self.keep, self.leave = push(tr("Add"), "main"), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self.hide)
-        for field in (self.name, self.url, self.key, self.models):
+        for field in (self.url, self.name, self.key, self.models):
             field.returnPressed.connect(self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addSpacing(4)
-        for field in (self.name, self.url, self.key, self.models):
+        for field in (self.url, self.name, self.key, self.models):
             column.addWidget(label(field.accessibleName(), "state"))
             column.addWidget(field)
             column.addSpacing(4)
@@ -67,7 +67,7 @@ class UpstreamForm(QFrame):
         self.keep.setText(tr("Change") if upstream else tr("Add"))
         self.say("")
         self.show()
-        (self.url if upstream else self.name).setFocus()
+        self.url.setFocus()
 
     def say(self, sentence: str, at: QLineEdit | None = None) -> None:
         """`at`: the field that is wrong, its address where nothing else is named."""
@@ -77,7 +77,7 @@ class UpstreamForm(QFrame):
 
     def _keep(self) -> None:
         name, url = self.name.text().strip(), self.url.text().strip()
-        for field, text in ((self.name, name), (self.url, url)):
+        for field, text in ((self.url, url), (self.name, name)):
             if not text:
                 self.say(tr("Fill in: {field}.", field=field.accessibleName()), field)
                 field.setFocus()
