@@ -2064,6 +2064,13 @@
    <translation>Nicht gekoppelt</translation>
   </message>
   <message numerus="yes">
+   <source>%n calls to the outside refused</source>
+   <translation>
+    <numerusform>%n Aufruf nach außen abgelehnt</numerusform>
+    <numerusform>%n Aufrufe nach außen abgelehnt</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n calls to the outside</source>
    <translation>
     <numerusform>%n Aufruf nach außen</numerusform>

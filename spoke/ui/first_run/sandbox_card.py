@@ -34,6 +34,7 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import hairline, restyle
 
 if TYPE_CHECKING:
+    from sandbox.journal import CallRow
     from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
@@ -172,8 +173,7 @@ class SandboxCard(QFrame):
     def _show(self, run: RunInfo) -> None:
         record = run.record
         memory = megabytes(record.peak_memory_bytes) if record.peak_memory_bytes else ""
-        calls = plural("%n call to the outside", "%n calls to the outside", len(record.calls))
-        figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
+        figures = " · ".join(part for part in (took(record.elapsed_ms), memory, _outside(record.calls)) if part)
         failed = worded(record.error) if record.error else ""
         said = "\n".join(part for part in (record.stdout.rstrip(), failed) if part)
         if run.ok:
@@ -202,3 +202,12 @@ class SandboxCard(QFrame):
         bar = self.code.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() else 0
         self.code.setFixedHeight(lines * line + self._services.look.theme.px(26) + below)
+
+
+def _outside(calls: list[CallRow]) -> str:
+    """What reached the outside, and what wanted to and was refused."""
+    denied = sum(call.verdict == "denied" for call in calls)
+    refused = plural("%n call to the outside refused", "%n calls to the outside refused", denied) if denied else ""
+    made = len(calls) - denied
+    went = plural("%n call to the outside", "%n calls to the outside", made) if made or not denied else ""
+    return ", ".join(part for part in (went, refused) if part)
