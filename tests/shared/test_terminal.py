@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from shared.errors import CodeFailed, InvalidArgument, NotFound
-from shared.system import terminal
+from shared.system import ending, terminal
 
 
 def ended(error: BaseException, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -83,3 +83,13 @@ def test_who_is_not_there_to_be_asked_is_told_how_to_say_it_ahead(
         with pytest.raises(ends, match="--yes" if ends is InvalidArgument else None):
             terminal.confirm("Go on?")
     assert capsys.readouterr().out.strip() == "", "the question is not among the results"
+
+
+def test_input_that_was_closed_is_empty(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "argv", ["felloe"])
+    with pytest.raises(SystemExit) as end:
+        ending.run(lambda _: print(repr(sys.stdin.read()), sys.stdin.isatty()))
+    sys.stdin.close()
+    assert end.value.code == 0
+    assert capsys.readouterr().out == "'' False\n"
