@@ -32,7 +32,7 @@ def run(work: Callable[[list[str]], object]) -> NoReturn:
     """Do the work of a command, which gets its arguments, and end the process."""
     os.umask(0o077)  # what Felloe writes is its user's alone
     if sys.stdin is None:  # closed by who started it: there is nobody, as with /dev/null
-        sys.stdin = open(os.devnull)  # noqa: SIM115
+        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
     argv = _without_debug(sys.argv[1:])
     debug = argv != sys.argv[1:] or os.environ.get("FELLOE_DEBUG") == "1"
     try:
