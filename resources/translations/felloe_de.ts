@@ -111,8 +111,8 @@
    <translation>Freigabe</translation>
   </message>
   <message>
-   <source>Exposure</source>
-   <translation>Angebot</translation>
+   <source>Called by others</source>
+   <translation>Aufruf durch andere</translation>
   </message>
   <message>
    <source>Unanswered</source>
@@ -123,8 +123,8 @@
    <translation>nicht freigegeben</translation>
   </message>
   <message>
-   <source>not exposed</source>
-   <translation>nicht angeboten</translation>
+   <source>others may not call it</source>
+   <translation>andere dürfen es nicht aufrufen</translation>
   </message>
   <message>
    <source>A skill, {digest}</source>
@@ -1570,8 +1570,8 @@
    <translation>Mehr erlauben geht nur an {device} selbst.</translation>
   </message>
   <message>
-   <source>What your other devices may call here</source>
-   <translation>Was deine anderen Geräte hier aufrufen dürfen</translation>
+   <source>What your other devices, the assistant and code may call here</source>
+   <translation>Was deine anderen Geräte, der Assistent und Code hier aufrufen dürfen</translation>
   </message>
   <message>
    <source>What it lets your other devices call</source>
@@ -1582,8 +1582,8 @@
    <translation>nie</translation>
   </message>
   <message>
-   <source>A new function starts at Read only: what changes something asks first.</source>
-   <translation>Eine neue Funktion beginnt mit Nur lesen: was etwas ändert, fragt vorher.</translation>
+   <source>Read only, at first: others may call what changes and sends nothing; about the rest you are asked.</source>
+   <translation>Nur lesen, am Anfang: andere dürfen aufrufen, was nichts ändert und nichts sendet; beim Rest wirst du gefragt.</translation>
   </message>
   <message>
    <source>Logs</source>
@@ -1678,8 +1678,8 @@
    <translation>Umbenennen des Geräts</translation>
   </message>
   <message>
-   <source>Exposing the function</source>
-   <translation>Anbieten der Funktion</translation>
+   <source>Setting who may call it</source>
+   <translation>Festlegen, wer aufrufen darf</translation>
   </message>
   <message>
    <source>Revoking the device</source>
@@ -1753,8 +1753,8 @@
    <translation>Angebotene Funktionen</translation>
   </message>
   <message>
-   <source>Exposure of {function}</source>
-   <translation>Angebot von {function}</translation>
+   <source>{function}, called by others</source>
+   <translation>{function}, Aufruf durch andere</translation>
   </message>
   <message>
    <source>Function</source>
@@ -1767,6 +1767,22 @@
   <message>
    <source>24 h</source>
    <translation>24 h</translation>
+  </message>
+  <message>
+   <source>Your other devices, the assistant and code call it without asking you.</source>
+   <translation>Deine anderen Geräte, der Assistent und Code rufen sie auf, ohne dich zu fragen.</translation>
+  </message>
+  <message>
+   <source>Others call it while it can change and send nothing; else you are asked.</source>
+   <translation>Andere rufen sie auf, solange sie nichts ändern und nichts senden kann; sonst wirst du gefragt.</translation>
+  </message>
+  <message>
+   <source>You are asked each time that another device, the assistant or code calls it.</source>
+   <translation>Du wirst jedes Mal gefragt, wenn ein anderes Gerät, der Assistent oder Code sie aufruft.</translation>
+  </message>
+  <message>
+   <source>Your other devices, the assistant and code do not even see it.</source>
+   <translation>Deine anderen Geräte, der Assistent und Code sehen sie nicht einmal.</translation>
   </message>
   <message>
    <source>trusted, host skill</source>
@@ -1817,8 +1833,8 @@
    <translation>Hier geschah noch nichts.</translation>
   </message>
   <message>
-   <source>It gets your chats, and can call what the others expose. Give the string to nobody else.</source>
-   <translation>Es bekommt deine Chats und kann aufrufen, was die anderen anbieten. Gib die Zeichenfolge niemandem sonst.</translation>
+   <source>It gets your chats, and can call what the others let it: at first what changes nothing. Give the string to nobody else.</source>
+   <translation>Es bekommt deine Chats und kann aufrufen, was die anderen ihm erlauben: am Anfang, was nichts ändert. Gib die Zeichenfolge niemandem sonst.</translation>
   </message>
   <message>
    <source>The pairing string as a picture</source>

@@ -126,7 +126,12 @@ def remove(
 
 def expose(
     function: Annotated[str, typer.Argument(help="SKILL.FUNCTION or DEVICE:SKILL.FUNCTION", metavar="FUNCTION")],
-    level: Annotated[Exposure, typer.Argument(help="What programs and your other devices may do with it.")],
+    level: Annotated[
+        Exposure,
+        typer.Argument(
+            help="allow: it runs. read: it runs if it changes and sends nothing, else you are asked. ask. never."
+        ),
+    ],
     data: Data = None,
 ) -> None:
     """Say who may call a function of this device without you: allow, read (if it has no effects), ask or never.

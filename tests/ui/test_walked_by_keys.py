@@ -107,9 +107,9 @@ def filtered_and_exposed(detail, walker):
     walker.press("Shift+Backtab Escape")
     assert walker.name == "Filter functions" and len(detail.exposure.functions) == 3
     walker.press("Escape Control+2")
-    walker.to("Exposure of climate.sensors")
+    walker.to("climate.sensors, called by others")
     walker.press("Tab")
-    assert walker.name == "Exposure of climate.summary"
+    assert walker.name == "climate.summary, called by others"
     walker.press("Down")
     assert "to Ask each time?" in detail.question.text.text() and walker.name == "Leave it"
     walker.press("Escape")
@@ -123,7 +123,7 @@ def test_what_this_device_offers_keeps_the_focus_in_its_choice(paired, online, l
     exposure = online.places.devices.detail.exposure
     loop.until(lambda: online.places.devices.detail.header.title.text() == "Laptop" and exposure.combo(0))
     for level in ("ask", "never"):
-        combo = walker.to("Exposure of climate.sensors")
+        combo = walker.to("climate.sensors, called by others")
         walker.press("Down")
         loop.until(lambda level=level: exposure.functions[0].exposure == level)
         loop.until(lambda: not online.tasks.progress.all)
@@ -412,7 +412,7 @@ def opened(data, loop, qapp):
 
 STEPS = {
     "models": (
-        ("Enter an address", "Return", "attic"), ("Address", "Home", "http://127.0.0.1:9/v1"), ("Add", "Return", ""),
+        ("Enter an address", "Return", "127.0.0.1:9"), ("Name", "Home", "attic"), ("Add", "Return", ""),
     ),
     "assistant": (("Custom instructions", "Home", "Be short."), ("Steps", "Up", "")),
     "privacy": (("Who may answer", "Down", ""), ("New chats stay", "Return", "")),

@@ -144,6 +144,8 @@ def look_at_the_other_device(window, loop, qtbot):
     combo = exposure.combo(0)
     assert [bool(combo.model().item(number).isEnabled()) for number in range(4)] == [False, True, True, True]
     assert "only at attic itself" in combo.toolTip()
+    assert combo.toolTip().startswith("Others call it while it can change and send nothing; else you are asked.")
+    assert "do not even see it" in combo.itemData(3, Qt.ItemDataRole.ToolTipRole)
     combo.setCurrentIndex(3)
     combo.activated.emit(3)
     assert exposure.combo(0).currentText() == "Read only", "until it is done"

@@ -127,11 +127,11 @@ def _decided(row: Decision) -> tuple[str, str, str, str]:
     if row.kind == "grant":
         return "key", "text.second", tr("Grant"), ""
     if row.kind == "expose":
-        return "eye", "text.second", tr("Exposure"), tr(_LEVELS.get(row.rule, row.rule))
+        return "eye", "text.second", tr("Called by others"), tr(_LEVELS.get(row.rule, row.rule))
     if row.verdict in _UNANSWERED:
         return "stop", "text.second", tr("Unanswered"), tr(_UNANSWERED[row.verdict])
     if row.verdict == "denied":
-        why = {"host_call": tr("not granted"), "call": tr("not exposed")}
+        why = {"host_call": tr("not granted"), "call": tr("others may not call it")}
         return "denied", "bad", tr("Denied"), why.get(row.kind, "")
     return "check", "ok", tr("Allowed"), ""
 

@@ -183,7 +183,11 @@ class DeviceDetail(QFrame):
         self.exposure.show_functions(held, shown.figures, less_only)
         self.exposure.setVisible(bool(held))
         self.filter.setVisible(len(every) > 1)
-        hint = tr("What your other devices may call here") if shown.own else tr("What it lets your other devices call")
+        hint = (
+            tr("What your other devices, the assistant and code may call here")
+            if shown.own
+            else tr("What it lets your other devices call")
+        )
         if shown.problem:
             hint = shown.problem
         elif not shown.read:
@@ -257,7 +261,9 @@ class DeviceDetail(QFrame):
         foot = QHBoxLayout()
         foot.setContentsMargins(INSET, 6, INSET, 0)
         self._foot_line = hairline()
-        self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
+        self._foot.setText(
+            tr("Read only, at first: others may call what changes and sends nothing; about the rest you are asked.")
+        )
         foot.addWidget(self._foot)
         column = QVBoxLayout(made)
         column.setContentsMargins(24 - INSET, 14, 24 - INSET, 14)

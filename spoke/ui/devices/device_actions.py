@@ -64,7 +64,7 @@ class DeviceActions(QObject):
         """At once on this device, which can take it back; after a question on another."""
         before = self._detail.exposure.level(path)
         if device.id == self._services.node.own_id:
-            self._services.operations.do(tr("Exposing the function"), partial(self._expose, path, level, before))
+            self._services.operations.do(tr("Setting who may call it"), partial(self._expose, path, level, before))
         elif level != before:
             self._detail.exposure.show_again()
             self._detail.question.ask(
@@ -73,7 +73,7 @@ class DeviceActions(QObject):
                 tr("Set"),
                 tr("Leave it"),
                 lambda: self._services.operations.do(
-                    tr("Exposing the function"), partial(self._lower, device, path, level)
+                    tr("Setting who may call it"), partial(self._lower, device, path, level)
                 ),
                 self._detail.exposure,
             )  # fmt: skip

@@ -23,7 +23,16 @@ from PySide6.QtWidgets import (
 
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
-from spoke.ui.devices.exposure_model import EFFECT, EXPOSURE, FUNCTION, LEVELS, RUNS, FunctionModel, second_line
+from spoke.ui.devices.exposure_model import (
+    EFFECT,
+    EXPOSURE,
+    FUNCTION,
+    LEVELS,
+    RUNS,
+    FunctionModel,
+    level_means,
+    second_line,
+)
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import WITH_WORDS, Look
 from spoke.ui.look.mirrored import Mirror
@@ -136,11 +145,11 @@ class ExposureTable(RowTable):
         made.setProperty("kind", "filter")
         made.setIconSize(WITH_WORDS)
         path = function.info.path
-        for level, icon, word in LEVELS:
+        for number, (level, icon, word) in enumerate(LEVELS):
             made.addItem(self._look.icon(icon, words=True), tr(word), level)
+            made.setItemData(number, level_means(level), Qt.ItemDataRole.ToolTipRole)
         self._set_level(made, function.exposure)
-        made.setToolTip(self._less_only)
-        name_combo(made, tr("Exposure of {function}", function=path), self._less_only)
+        name_combo(made, tr("{function}, called by others", function=path), self._less_only)
         made.activated.connect(lambda _: self.exposed.emit(path, made.currentData()))
         made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the table scrolls under it
         held = QWidget()
@@ -153,6 +162,7 @@ class ExposureTable(RowTable):
         """On another device no more can be allowed."""
         now, items = [level for level, _, _ in LEVELS].index(exposure), combo.model()
         combo.setCurrentIndex(now)
+        combo.setToolTip(" ".join(filter(None, (level_means(exposure), self._less_only))))
         if self._less_only and isinstance(items, QStandardItemModel):
             for number in range(now):
                 items.item(number).setEnabled(False)

@@ -16,7 +16,7 @@ from spoke.ui.skills.reach import EFFECTS
 from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.table_model import TableModel
 
-COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
+COLUMNS = (later("Function"), later("Effect"), later("Called by others"), later("24 h"))
 FUNCTION, EFFECT, EXPOSURE, RUNS = range(4)
 LEVELS: tuple[tuple[Exposure, str, str], ...] = (
     ("allow", "check", later("Allow")),
@@ -25,6 +25,13 @@ LEVELS: tuple[tuple[Exposure, str, str], ...] = (
     ("never", "denied", later("Never")),
 )
 """Each allows less than the one before."""
+
+_MEANS: dict[Exposure, str] = {
+    "allow": later("Your other devices, the assistant and code call it without asking you."),
+    "read": later("Others call it while it can change and send nothing; else you are asked."),
+    "ask": later("You are asked each time that another device, the assistant or code calls it."),
+    "never": later("Your other devices, the assistant and code do not even see it."),
+}
 
 
 class FunctionModel(TableModel):
@@ -95,6 +102,10 @@ class FunctionModel(TableModel):
 def second_line(skill: Skill, function: Function) -> str:
     first = (function.info.description.strip().splitlines() or [tr("No description")])[0]
     return f"{first} · {tr('trusted, host skill')}" if skill.trusted else first
+
+
+def level_means(level: Exposure) -> str:
+    return tr(_MEANS[level])
 
 
 def level_word(level: Exposure) -> str:

@@ -64,7 +64,10 @@ class NewDevicePage(ColumnPage):
     left = Signal()
 
     def __init__(self, services: Services) -> None:
-        why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
+        why = tr(
+            "It gets your chats, and can call what the others let it: at first what changes nothing. "
+            "Give the string to nobody else."
+        )
         super().__init__(services.look, tr("Pair a new device"), why, 620, 4)
         self._services = services
         self._code: PairingCodeLine | None = None
