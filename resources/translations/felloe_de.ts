@@ -397,6 +397,10 @@
    <source>Answering the question</source>
    <translation>Beantworten der Frage</translation>
   </message>
+  <message>
+   <source>{device} asks more than these. The rest comes as you answer.</source>
+   <translation>{device} fragt noch mehr als das hier. Der Rest kommt, sobald du antwortest.</translation>
+  </message>
   <message numerus="yes">
    <source>%n more ask you</source>
    <translation>

@@ -96,6 +96,8 @@ def list_asks(data: Data = None, json: AsJson = False) -> None:
         for info in each.asks:
             for line in _question(info, "" if each.here else f"{each.device}:"):
                 console.print(line, markup=False)
+        if each.more:
+            typer.echo(one_line(f"{each.device} asks more. The rest comes as you answer."), err=True)
         if each.problem:
             typer.echo(one_line(f"{each.device}: {each.problem.message}"), err=True)
     if not any(each.asks for each in found):

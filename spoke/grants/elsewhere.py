@@ -15,7 +15,7 @@ from shared.api import DeviceInfo, DevicesReply
 from shared.errors import DeadlineExceeded, FelloeError
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
-from spoke.node.bodies.approvals import AskInfo, AsksReply, DeviceAsks
+from spoke.node.bodies.approvals import AsksReply, DeviceAsks
 
 _AT_ONCE = 8
 _PAUSE_S = 0.5
@@ -34,7 +34,7 @@ class AsksElsewhere:
         self._devices = devices
         self._read = read
         self._changed = changed
-        self._known: dict[str, list[AskInfo]] = {}
+        self._known: dict[str, AsksReply] = {}
         self._cut: dict[str, set[int]] = {}
         """By handle: those that were too long to be shown whole, as they were read last."""
 
@@ -78,21 +78,22 @@ class AsksElsewhere:
     async def _of(self, device: DeviceInfo) -> DeviceAsks:
         try:
             async with self._room:
-                asks = self._known.get(device.id)
-                if asks is None:
-                    asks = await self._fresh(device)
+                known = self._known.get(device.id)
+                if known is None:
+                    known = await self._fresh(device)
         except FelloeError as error:
             return DeviceAsks(device=device.handle, here=False, problem=error.body())
-        return DeviceAsks(device=device.handle, here=False, asks=[each for each in asks if each.expires_ms > now_ms()])
+        asks = [each for each in known.asks if each.expires_ms > now_ms()]
+        return DeviceAsks(device=device.handle, here=False, asks=asks, more=known.more)
 
-    async def _fresh(self, device: DeviceInfo) -> list[AskInfo]:
+    async def _fresh(self, device: DeviceInfo) -> AsksReply:
         before = self._changes
         try:
             async with asyncio.timeout(TIMEOUTS.http_request / 2):
-                asks = (await self._read(device.handle)).asks
+                read = await self._read(device.handle)
         except TimeoutError:
             raise DeadlineExceeded(f"{device.handle} did not answer in time.") from None
-        self._cut[device.handle] = {each.id for each in asks if each.too_long}
+        self._cut[device.handle] = {each.id for each in read.asks if each.too_long}
         if before == self._changes:  # else it may be old already
-            self._known[device.id] = asks
-        return asks
+            self._known[device.id] = read
+        return read

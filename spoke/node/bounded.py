@@ -52,8 +52,9 @@ class _Most:
     newest_last: bool = False
 
 
+_ASKS = "/v1/asks"
 _ROUTES = (
-    (re.compile(r"/v1/asks"), _Most(LIMITS.asks_afar)),
+    (re.compile(_ASKS), _Most(LIMITS.asks_afar)),
     (re.compile(r"/v1/runs"), _Most(500)),
     (re.compile(r"/v1/run-figures"), _Most(2 * LIMITS.functions)),
     (re.compile(r"/v1/decisions"), _Most(5_000, 2 * MIB)),
@@ -74,6 +75,8 @@ def bounded(device: str, path: str, content: bytes, query: str = "") -> bytes:
     most = next((most for route, most in _ROUTES if route.fullmatch(path)), _Most())
     cutting = _Cutting(device, most)
     left = cutting.run(answer) if path.startswith("/v1/runs/") else cutting.rows(answer, _limit(query, most.rows))
+    if path == _ASKS:
+        left["more"] = cutting.short
     if cutting.cut:
         log.warning("answer of another device cut", device=device, path=path)
     return _written(left).encode()
@@ -128,12 +131,12 @@ async def _events_within(device: str, chunks: AsyncIterator[bytes], most: int) -
 
 
 class _Cutting:
-    """Of one answer; `cut`: something was."""
+    """Of one answer; `cut`: something was; `short`: rows were left out."""
 
     def __init__(self, device: str, most: _Most) -> None:
         self._device, self._most = device, most
         self._left = _VALUES
-        self.cut = False
+        self.cut = self.short = False
 
     def rows(self, answer: dict[str, Any], most: int) -> dict[str, Any]:
         """An answer whose lists have a row for each thing."""
@@ -157,14 +160,14 @@ class _Cutting:
 
     def _rows(self, rows: list[Any], most: int) -> list[Any]:
         if len(rows) > most:
-            self.cut = True
+            self.cut = self.short = True
             rows = rows[-most:] if self._most.newest_last else rows[:most]
         found, size = [], 0
         for row in reversed(rows) if self._most.newest_last else rows:
             made = self._question(row) if isinstance(row, dict) and "args_json" in row else self._value(row)
             size += len(_written(made))
             if size > self._most.bytes:
-                self.cut = True
+                self.cut = self.short = True
                 break
             found.append(made)
         return found[::-1] if self._most.newest_last else found

@@ -78,6 +78,9 @@ async def test_a_question_that_is_not_shown_whole_says_so(changed: dict[str, Any
 async def test_the_oldest_questions_are_read() -> None:
     many = [an_ask(number) for number in range(LIMITS.asks_afar + 5)]
     assert asks_of(*many) == many[: LIMITS.asks_afar]
+    for count, more in ((LIMITS.asks_afar, False), (LIMITS.asks_afar + 1, True)):
+        rows = [each.model_dump(mode="json") for each in many[:count]]
+        assert cut("/v1/asks", {"asks": rows, "more": not more})["more"] is more
 
 
 @pytest.mark.parametrize("path", ["status", "skills", "runs", "run-figures", "decisions", "logs", "answers", "asks/1"])

@@ -535,7 +535,8 @@ def test_a_question_of_another_device_stands_in_its_chat_when_that_is_opened(cha
     work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
     loop.until(lambda: chats.page.asks.card is not None)
     (info,) = ask(lambda client: client.asks()).asks
-    there = {"device": "attic", "here": False, "asks": [info.model_copy(update={"chat": asked}).model_dump()]}
+    there = {"device": "attic", "here": False, "more": True,
+             "asks": [info.model_copy(update={"chat": asked}).model_dump()]}  # fmt: skip
 
     async def everywhere():
         return AsksEverywhere.model_validate({"devices": [there]})
@@ -549,3 +550,7 @@ def test_a_question_of_another_device_stands_in_its_chat_when_that_is_opened(cha
     loop.until(lambda: chats.page.asks.card is None)
     chats.open(asked)
     loop.until(lambda: chats.page.asks.card is chats.asks.cards[f"attic:{info.id}"])
+    assert "attic asks more than these. The rest comes as you answer." in chats.page.asks._more.text()
+    there["more"] = False
+    online.services.asks.refresh()
+    loop.until(lambda: chats.page.asks._more.isHidden())

@@ -86,6 +86,8 @@ class AskInfo(Body):
 
 class AsksReply(Body):
     asks: list[AskInfo]
+    more: bool = False
+    """Of another device: it asks more than is read of it at once."""
 
 
 class AnswerBody(Body):
@@ -99,6 +101,8 @@ class DeviceAsks(Body):
     """Its handle."""
     here: bool
     asks: list[AskInfo] = []
+    more: bool = False
+    """It asks more, which come when these are answered."""
     problem: ErrorBody | None = None
 
 

@@ -60,7 +60,7 @@ class AskPlacement(QObject):
                     loader.lay_again(here[name])
             elif not chat or (chat == self._current() and loader.is_there and not loader.growing):
                 strip.append(card)
-        self._page.asks.show_cards(strip)
+        self._page.asks.show_cards(strip, self._asks.more)
         self._page.overlays.place()
         self._bring()
 

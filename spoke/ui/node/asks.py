@@ -29,6 +29,9 @@ class Asks(Cached):
         self.all: Mapping[str, OpenAsk] = {}
         """By the ask's id; one of another device has that before it."""
 
+        self.more: tuple[str, ...] = ()
+        """Handles of the devices that ask more than is known here."""
+
         self._others = Refresh(tasks, self._read_others)
 
     @property
@@ -49,6 +52,7 @@ class Asks(Cached):
             if not each.here
             for ask in each.asks
         }
+        self.more = tuple(each.device for each in devices if each.more)
         self._take({name: each for name, each in self.all.items() if not each.handle}, others)
 
     def _take(self, here: Mapping[str, OpenAsk], others: Mapping[str, OpenAsk]) -> None:

@@ -37,10 +37,16 @@ class AskCards(QObject):
         super().__init__()
         self._services = services
         self._making = False
+        self._more: tuple[str, ...] = ()
         self.cards: dict[str, AskCard] = {}
         """By name as in `Asks.all`, in the order in which they came."""
 
         services.asks.updated.connect(self._match)
+
+    @property
+    def more(self) -> list[str]:
+        """Names of the devices that ask more than there are cards for."""
+        return [self._services.devices.name(handle) for handle in self._services.asks.more]
 
     @property
     def chats(self) -> set[str]:
@@ -56,8 +62,10 @@ class AskCards(QObject):
             if card.isAncestorOf(QApplication.focusWidget() or card) or card.hasFocus():
                 self.left.emit()
             card.deleteLater()
-        if gone:
+        if gone or self._services.asks.more != self._more:
+            self._more = self._services.asks.more
             self.changed.emit()
+        if gone:
             self.settled.emit()
         if not self._making and self._next():
             self._making = True

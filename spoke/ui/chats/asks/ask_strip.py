@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from spoke.ui.i18n.translate import plural
+from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import label
 
@@ -19,7 +20,7 @@ class AskStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._card: AskCard | None = None
-        self._more = label("", "second", "warn")
+        self._more = label("", "second", "warn", wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 6)
         self._column.setSpacing(4)
@@ -30,7 +31,8 @@ class AskStrip(QWidget):
     def card(self) -> AskCard | None:
         return self._card
 
-    def show_cards(self, cards: list[AskCard]) -> None:
+    def show_cards(self, cards: list[AskCard], more: Sequence[str] = ()) -> None:
+        """`more`: devices that ask more than there are cards for."""
         first = cards[0] if cards else None
         if self._card is not first:
             if self._card is not None:
@@ -43,9 +45,11 @@ class AskStrip(QWidget):
                 put_after(self, first)
                 first.show()
         rest = len(cards) - 1
-        self._more.setText(plural("%n more asks you", "%n more ask you", rest) if rest > 0 else "")
-        self._more.setVisible(rest > 0)
-        self.setVisible(bool(cards))
+        told = [plural("%n more asks you", "%n more ask you", rest)] if rest > 0 else []
+        told += [tr("{device} asks more than these. The rest comes as you answer.", device=each) for each in more]
+        self._more.setText("\n".join(told))
+        self._more.setVisible(bool(told))
+        self.setVisible(bool(cards or told))
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
