@@ -90,9 +90,11 @@ def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled
     chats, model, loop, qtbot, monkeypatch, begun, scrolled_up, at_most
 ):
     """What is on the screen is what a fresh picture shows, at each step."""
-    view, exposed, paint, hold = chats.page.messages, [], ConversationView.paintEvent, asyncio.Event()
+    view, exposed, painted_by, hold = chats.page.messages, [], ConversationView.paintEvent, asyncio.Event()
     monkeypatch.setattr(
-        ConversationView, "paintEvent", lambda self, event: (exposed.append(event.rect().height()), paint(self, event))
+        ConversationView,
+        "paintEvent",
+        lambda self, event: (exposed.append(event.rect().height()), painted_by(self, event)),
     )
     begin = "A paragraph of some words.\n\n- an item with `code`\n\n" * begun
     rest = [*"| a | b |\n|---|---|\n", *["| 1 | 2 |\n"] * 3, "\n```python\n", *["print(1)\n"] * 6, "```\n\n"]
@@ -104,13 +106,13 @@ def test_of_an_answer_that_grows_what_is_new_is_painted_and_the_rest_is_scrolled
     loop.until(lambda: not view.findChildren(QTimer, "felloe.painting"))
     view.leave_room(60)
     view.verticalScrollBar().setValue(view.verticalScrollBar().value() - scrolled_up)
-    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    paint(chats.window())
     pictures, texts = [], set()
     exposed.clear()
     hold.set()
 
     def compare():
-        QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+        paint(chats.window())
         if last(chats).growing and last(chats).text not in texts:
             texts.add(last(chats).text)
             painted = len(exposed)
@@ -131,13 +133,21 @@ def test_the_first_key_after_a_click_rings_the_whole_row_while_it_grows(chats, m
     loop.until(lambda: last(chats) and last(chats).text and view.verticalScrollBar().maximum() and view.follows)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.viewport().rect().center())
     loop.until(lambda: not view.findChildren(QTimer, "felloe.painting"))
-    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    paint(chats.window())
     unringed = on_screen(view.viewport())
     qtbot.keyClick(view, Qt.Key.Key_C)
     hold.set()
     loop.until(lambda: last(chats).text.endswith("More"))
-    QCoreApplication.sendPostedEvents(chats.window(), QEvent.Type.UpdateRequest)
+    paint(chats.window())
     assert on_screen(view.viewport()) == fresh(view.viewport()) != unringed
+
+
+def paint(window):
+    """What is asked for, at once."""
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
+    if window._gave_way:
+        window._ask_for_picture()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
 
 
 def fresh(widget):

@@ -304,6 +304,7 @@ def test_in_the_settings(stage):
     stage.until(lambda: assistant.instructions.toPlainText() == held)
     opened("sandbox")
     sandbox = settings.sandbox
+    stage.until(lambda: sandbox._held)
     value = sandbox.fields["code_s"].value()
 
     def limit():

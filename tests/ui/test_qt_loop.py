@@ -1,12 +1,16 @@
-"""asyncio over Qt: a wait for a socket that is cancelled as the socket becomes ready ends without an error."""
+"""asyncio over Qt: what is ready takes turns with Qt, and a wait that is cancelled as it ends does so without error."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import time
 
 import anyio
 import pytest
+
+from spoke.node.bodies.events import Event
+from spoke.ui.event_loop import slice_clock
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -56,3 +60,90 @@ def test_a_wait_to_write_that_is_cancelled_as_there_is_room(loop, ends, failed):
     stream, other = ends
     loop.run(cancelled_as(lambda: other.recv(1 << 20), stream.send(bytes(1 << 20))))
     assert not failed
+
+
+@pytest.fixture
+def turns(loop):
+    """In which turn of Qt's loop each callback ran that it is given."""
+    from PySide6.QtCore import QAbstractEventDispatcher
+
+    class Turns:
+        def __init__(self):
+            self.number, self.ran = 0, []
+
+        def soon(self, *, takes_s=0.0):
+            loop.events.call_soon(self._run, len(self.ran), takes_s)
+            self.ran.append(None)
+
+        def _run(self, number, takes_s):
+            self.ran[number] = self.number
+            time.sleep(takes_s)
+
+        def begun(self):
+            self.number += 1
+
+        def all(self):
+            loop.until(lambda: None not in self.ran)
+            return self.ran
+
+    turns = Turns()
+    dispatcher = QAbstractEventDispatcher.instance()
+    dispatcher.awake.connect(turns.begun)
+    yield turns
+    dispatcher.awake.disconnect(turns.begun)
+
+
+def test_what_is_ready_runs_in_its_order_as_much_in_a_turn_as_there_is_time_for(turns, monkeypatch):
+    monkeypatch.setattr(slice_clock, "SLICE_S", 0.2)  # on a busy machine too
+    for takes_s in (0, 0, 0, 0.3, 0.3, 0):
+        turns.soon(takes_s=takes_s)
+    one, *same, fourth, fifth, last = turns.all()
+    assert same == [one, one] and fourth == one < fifth < last
+
+
+def test_what_is_ready_gives_way_once_to_what_was_painted_in_its_turn(turns, loop, monkeypatch):
+    monkeypatch.setattr(slice_clock, "_APART_S", 60)  # on a busy machine too
+    slice_clock.painted()
+    turns.soon()
+    gave_way = []
+    run = loop.events._run_ready
+    loop.events._turn.timeout.disconnect()
+    loop.events._turn.timeout.connect(lambda: (run(), gave_way.append(turns.ran[0] is None)))
+    turns.all()
+    assert gave_way[:2] == [True, False]
+
+
+def test_what_is_ready_runs_while_a_callback_waits_on_events_of_qt(loop):
+    from PySide6.QtCore import QEventLoop
+
+    inner, ran = QEventLoop(), []
+    loop.events.call_soon(inner.exec)
+    loop.events.call_soon(ran.append, "meanwhile")
+    loop.events.call_soon(inner.quit)
+    loop.until(lambda: ran)
+
+
+def test_a_callback_that_fails_does_not_hold_up_those_after_it(loop, failed):
+    ran = []
+    loop.events.call_soon(lambda: 1 / 0)
+    loop.events.call_soon(ran.append, "after")
+    loop.until(lambda: ran)
+    assert len(failed) == 1
+
+
+def test_events_of_the_node_that_come_at_once_are_handed_on_in_slices(agent, online, loop, monkeypatch):
+    monkeypatch.setattr(slice_clock, "SLICE_S", 0)
+    heard, log = asyncio.Queue(), []
+
+    def hear(event):
+        log.append(event.kind)
+        loop.events.call_soon(log.append, "another")
+
+    online.node.event_received.connect(hear)
+    for _ in range(3):
+        heard.put_nowait(Event(kind="asks"))
+    handing_on = loop.events.create_task(online.node._hand_on(heard))
+    loop.run(heard.join())
+    handing_on.cancel()
+    online.node.event_received.disconnect(hear)
+    assert log[:4] == ["asks", "another"] * 2

@@ -193,9 +193,9 @@ def scrolled(qtbot):
 
 def test_what_is_scrolled_is_painted_in_strips(qtbot, scrolled):
     paint_later(scrolled)
-    qtbot.waitUntil(lambda: len(scrolled.painted) == 3)
+    qtbot.waitUntil(lambda: len(scrolled.painted) == 6)
     qtbot.wait(20)
-    assert len(scrolled.painted) == 3 and scrolled.painted[0][0] == 0
+    assert len(scrolled.painted) == 6 and scrolled.painted[0][0] == 0
     assert all(below[0] == above[1] + 1 for above, below in itertools.pairwise(scrolled.painted))
 
 

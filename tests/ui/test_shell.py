@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
+from spoke.ui.event_loop import slice_clock
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.preferences import Preferences
 from spoke.ui.single_instance import SingleInstance
@@ -296,6 +297,51 @@ def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(
     assert online.places.devices.panes.width_class == "narrow"
     online.look.preferences.change(zoom=100)
     loop.until(lambda: online.look.settled)
+
+
+def test_a_place_that_nobody_sees_is_measured_in_another_zoom_before_one_goes_there(still, loop):
+    """All of it was measured anew as it came up."""
+
+    class Measured(QWidget):
+        times = 0
+
+        def sizeHint(self):  # noqa: N802
+            self.times += 1
+            return QSize(20, still.look.theme.px(20))
+
+    inner, measured = QWidget(), Measured()
+    QVBoxLayout(inner).addWidget(measured)
+    still.look.follow(measured, measured.updateGeometry)
+    still.go(SKILLS)
+    still.skills.column.layout().addWidget(inner)
+    loop.until(lambda: still.skills.page.on_skill or not still.tasks.progress.all)
+    still.go(CHATS)
+    still.look.preferences.change(zoom=110)
+    loop.until(lambda: still.places._unseen.running)
+    loop.until(lambda: not still.places._unseen.running)
+    before = measured.times
+    still.go(SKILLS)
+    assert measured.times == before
+
+
+def test_a_picture_gives_way_once_to_what_was_done_in_its_turn(still, loop, monkeypatch):
+    painted = []
+
+    class Painted(QObject):
+        def eventFilter(self, _, event):  # noqa: N802
+            painted.extend([slice_clock.ended] * (event.type() == QEvent.Type.Paint))
+            return False
+
+    loop.until(lambda: not slice_clock.busy())
+    watch = Painted()
+    still.rail.installEventFilter(watch)
+    monkeypatch.setattr(slice_clock, "SLICE_S", 60)  # on a busy machine too
+    slice_clock.worked()
+    still.rail.update()
+    QCoreApplication.sendPostedEvents(still, QEvent.Type.UpdateRequest)
+    assert not painted and slice_clock.picture_waits()
+    loop.until(lambda: painted)
+    assert not slice_clock.picture_waits()
 
 
 def test_no_widget_of_a_window_that_goes_looks_for_another_language(window, qapp):

@@ -47,7 +47,8 @@ def test_what_is_given_up_before_it_has_begun_is_not_done(agent, online, loop):
     operations.do("Installing", work, by=pressed)
     operations.cancel(pressed)
     loop.until(lambda: banner.text == "Installing: cancelled.")
-    assert not done and not operations.going
+    loop.until(lambda: not operations.going)
+    assert not done
     operations.do("Installing", work, by=pressed)
     loop.until(lambda: done)
 
@@ -63,7 +64,7 @@ def test_what_goes_on_lies_over_no_head_in_the_smallest_window_at_the_largest_zo
     online.go(place)
     strip, hold = online.progress_strip, asyncio.Event()
     online.services.operations.do("Making the backup of all that there is on this device", hold.wait)
-    loop.until(strip.isVisible)
+    loop.until(lambda: strip.isVisible() and strip.shown.cancel)  # not what is being read
     page = online.here.panes.page
     heads = [each for each in page.findChildren(QLabel) if each.isVisible() and each.property("type") == "title"]
     assert heads and not any(seen(each).intersects(seen(strip)) for each in heads)
@@ -77,7 +78,7 @@ def test_what_goes_on_lies_over_no_banner(quick, agent, online, loop, place):
     online.go(place)
     here = online.here
     online.services.operations.do("Making the backup of all that there is on this device", hold.wait)
-    loop.until(strip.isVisible)
+    loop.until(lambda: strip.isVisible() and strip.shown.cancel)  # not what is being read
     at_first = strip.y()
     for banner in (here.notice, here.banner):
         banner.say("bad", "Saving the limit did not work. " + "The disk that holds /data is full. " * 5, "Try again")

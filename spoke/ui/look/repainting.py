@@ -16,10 +16,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
+from spoke.ui.event_loop import slice_clock
 from spoke.ui.look.child_widgets import child_widgets
 
-_AREA = 200_000
-"""Square pixels of a strip; full of text they take 2 to 4 ms."""
+_AREA = 100_000
+"""Square pixels of a strip; full of text they take 1 to 3 ms."""
 
 _NAME = "felloe.painting"
 _DONE = object()
@@ -67,6 +68,8 @@ def let_go(held: QWidget) -> None:
     timer.setInterval(1)
 
     def paint_next() -> None:
+        if slice_clock.picture_waits():
+            return
         if next(left, _DONE) is _DONE and isValid(timer):  # nothing else may have held the page, and with it this
             timer.deleteLater()
 

@@ -93,6 +93,7 @@ class StyleSheets(QObject):
             if isinstance(came, QWidget) and not came.isWindow():
                 for _ in self.styling(came):
                     pass
+                slice_clock.worked()
         return False
 
     def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
@@ -242,6 +243,14 @@ def _innermost_first(part: QWidget) -> Iterator[QWidget]:
         if isValid(child) and not child.isWindow():
             yield from _innermost_first(child)
     yield part
+
+
+def measuring(part: QWidget) -> Iterator[None]:
+    """Have each layout in it know how much room it wants, in steps: the outermost one asks all the others at once."""
+    for each in _innermost_first(part):
+        if isValid(each) and (layout := each.layout()) is not None:
+            layout.sizeHint()
+            yield
 
 
 def laying_out(part: QWidget) -> Iterator[None]:

@@ -23,6 +23,7 @@ from spoke.ui.node.backoff import Backoff
 from spoke.ui.node.process import NodeProcess
 
 if TYPE_CHECKING:
+    from spoke.node.bodies.events import Event
     from spoke.node.bodies.node import Status
     from spoke.node.client import NodeClient
 
@@ -132,7 +133,9 @@ class NodeConnection(QObject):
         self._tell(await self.client.status())
 
     async def _listen(self, client: NodeClient) -> None:
-        """Returns when the node has gone."""
+        """Returns when the node has gone, and all that was heard of it is handed on."""
+        heard: asyncio.Queue[Event] = asyncio.Queue()
+        handing_on = asyncio.ensure_future(self._hand_on(heard))
         try:
             async with client.events() as events:
                 status = await client.status()
@@ -142,9 +145,21 @@ class NodeConnection(QObject):
                 self._there.set()
                 self._set("online")
                 async for event in events:  # no await in here: left halfway, httpx's own generators stay open
-                    self.event_received.emit(event)
+                    heard.put_nowait(event)
         except NodeUnreachable:
-            return
+            await heard.join()
+        finally:
+            handing_on.cancel()
+            await asyncio.gather(handing_on, return_exceptions=True)
+
+    async def _hand_on(self, heard: asyncio.Queue[Event]) -> None:
+        """In slices: hundreds may come at once."""
+        from spoke.ui.event_loop.sliced import checkpoint
+
+        while True:
+            self.event_received.emit(await heard.get())
+            heard.task_done()
+            await checkpoint()
 
     async def _connect(self) -> NodeClient:
         """A client of a node that answers, starting one if need be."""

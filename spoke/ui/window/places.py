@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
-from spoke.ui.look.style_sheets import laying_out, polished_once, polishing
+from spoke.ui.look.style_sheets import laying_out, measuring, polished_once, polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.layouts import turn_to
@@ -108,6 +108,18 @@ class Places(QObject):
         self._made[number] = place
         self.made.emit(place)
 
+    async def _lay_out_unseen(self) -> None:
+        """In another zoom all of it is measured anew, which Qt does at once as a place comes up."""
+        from spoke.ui.event_loop.sliced import idle, unhurried
+
+        while not self._services.look.settled:
+            await idle()
+        for number, place in list(self._made.items()):
+            if number != self._current:
+                place.resize(self._stack.size())
+                await unhurried(measuring(place))
+                await unhurried(laying_out(place))
+
     def go(self, number: int) -> None:
         """A focus that was in the place before goes to the list of this one, unless it is set elsewhere at once."""
         self._current = number
@@ -148,12 +160,16 @@ class Places(QObject):
             place.banner.drop(about)
 
     def begin_with(self, place: ChatsPlace) -> Building:
+        from spoke.ui.work.refresh import Refresh
+
         self._stack.addWidget(place)
         yield
         yield from place.panes.styling()
         yield from polishing(place)
         self._making[CHATS] = iter(())
         self._made[CHATS] = place
+        self._unseen = Refresh(self._services.tasks, self._lay_out_unseen)
+        self._services.look.changed.connect(self._unseen.ask)
 
 
 def kind(number: int) -> type[DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace]:

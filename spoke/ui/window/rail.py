@@ -14,7 +14,7 @@ from spoke.ui.look.round_box import round_box
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 
-_BADGE = 16
+_ICON, _BADGE = 20, 16
 
 
 class RailItem(QRadioButton):
@@ -32,6 +32,7 @@ class RailItem(QRadioButton):
         self.setMouseTracking(True)
         exempt_from_zoom(self)
         self.count(0, "")
+        look.picture(icon, side=_ICON)  # else all of them are read as the window is first painted
         look.follow(self, self._fit)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -61,7 +62,7 @@ class RailItem(QRadioButton):
         if on or self.underMouse():
             round_box(painter, self.rect(), theme.px(8), theme.colour("surface" if on else "hover"))
         ink = theme.colour("accent.text" if on else "text.second")
-        side = theme.px(20)
+        side = theme.px(_ICON)
         top = (self.height() - side) / 2 if self._small else theme.px(7)
         place = QRectF((self.width() - side) / 2, top, side, side)
         draw_icon(painter, self._icon, ink, place)

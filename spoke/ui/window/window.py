@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
@@ -50,6 +50,7 @@ class Window(QMainWindow):
         super().__init__()
         self.look, self.data = look, data
         self._built = self.ended = False
+        self._gave_way = False
         self._language = look.preferences.choices.language
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
@@ -264,10 +265,25 @@ class Window(QMainWindow):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LanguageChange:  # another window comes in its place: no widget need look
             return True
-        done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest:  # all of it was painted
-            slice_clock.worked()
+        if event.type() == QEvent.Type.UpdateRequest:
+            return self._paint(event)
+        return super().event(event)
+
+    def _paint(self, asked: QEvent) -> bool:
+        """Nothing else that takes long is in the same turn."""
+        if not self._gave_way and slice_clock.busy():
+            self._gave_way = True
+            QTimer.singleShot(slice_clock.put_picture_off(), self, self._ask_for_picture)
+            return True
+        self._gave_way = False
+        done = super().event(asked)
+        slice_clock.painted()
         return done
+
+    def _ask_for_picture(self) -> None:
+        """Qt itself asks no more until there was one."""
+        asked = QEvent(QEvent.Type.UpdateRequest)
+        QCoreApplication.postEvent(self, asked, Qt.EventPriority.LowEventPriority.value)
 
     def _fit(self) -> None:
         self.rail.without_words(width_class(self.width() / self.look.theme.scale) == "small")
