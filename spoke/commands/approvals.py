@@ -213,7 +213,8 @@ def _offered(info: AskInfo) -> str:
 
 def _choices(info: AskInfo) -> str:
     words = {
-        "o": "[o]nce", "a": f"[a]lways {info.offered}", "c": "[c]hat", "e": "[e]xact (only with these arguments)",
+        "o": "[o]nce", "a": f"[a]lways {info.offered}", "c": "[c]hat (with any arguments)",
+        "e": "[e]xact (only with these arguments)",
         "d": "[d]eny", "n": "[n]ever",
     }  # fmt: skip
     return one_line(", ".join(words[key] for key in _offered(info)))

@@ -200,8 +200,8 @@ def test_escape_leaves_a_form_that_stands_in_the_page(agent, online, loop, qtbot
     models = online.settings.models
     online.settings.open("models")
     models.add.click()
-    assert models.form.name.hasFocus()
-    qtbot.keyClick(models.form.name, Qt.Key.Key_Escape)
+    assert models.form.url.hasFocus()
+    qtbot.keyClick(models.form.url, Qt.Key.Key_Escape)
     assert models.form.isHidden() and models.add.hasFocus() and online.place == SETTINGS
 
 
