@@ -57,6 +57,14 @@ async def devices(window: Window) -> Undo:
     return None
 
 
+async def new_device(window: Window) -> Undo:
+    await devices(window)
+    window.places.devices.pair_new()
+    page = window.places.devices.new_device
+    await until(page.string.text)
+    return page.done.click
+
+
 async def skills(window: Window) -> Undo:
     open_place(window, SKILLS)
     await until(lambda: len([row for row in window.skills.column.rows.rows if row.key]) > 1)
@@ -168,6 +176,8 @@ SCENES = (
     Scene("palette-nothing", palette("zzz"), size=SMALL),
     Scene("devices", devices, docs=True),
     Scene("devices-small", devices, size=SMALL),
+    Scene("new-device", new_device),
+    Scene("new-device-small", new_device, size=SMALL),
     Scene("skills", skills, docs=True),
     Scene("skills-drawer", skills, size=DRAWER),
     Scene("skills-small", skills, size=SMALL),

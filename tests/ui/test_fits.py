@@ -92,6 +92,21 @@ def test_a_segment_has_room_for_its_words_in_bold_while_it_is_chosen(look, qtbot
     assert len(padding) == 1, "no letter is cut at the edges"
 
 
+def test_segments_stand_in_a_column_where_a_line_has_no_room_for_their_words(look, qtbot):
+    from spoke.ui.widgets.segmented import Segmented
+
+    made = Segmented(("As the system", "Light", "Dark"))
+    qtbot.addWidget(made)
+    look.style(made)
+    needed = made.sizeHint().width()
+    for width, lines in ((needed, 1), (needed - 1, 3), (needed, 1)):
+        made.resize(width, 200)
+        made.grab()
+        assert len({button.y() for button in made.buttons}) == lines
+        assert all(button.width() >= button.sizeHint().width() for button in made.buttons)
+        assert made.sizeHint().width() == needed, "a line and a column would ask for each other"
+
+
 def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
     from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -228,6 +243,33 @@ def test_no_place_scrolls_to_the_side_or_cuts_a_text(spoken, served, online, loo
             with contextlib.suppress(TimeoutError):  # what is wrong is told below
                 loop.qtbot.waitUntil(lambda: not any(cuts(online)), timeout=1_000)
             assert not list(cuts(online)), f"{place} at {width}"
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_page_of_the_string_that_pairs_scrolls_only_down(spoken, online, loop, zoom):
+    from spoke.ui.widgets.layouts import turn_to
+
+    online.look.preferences.change(zoom=zoom, less_motion=True)
+    loop.until(lambda: online.look.settled)
+    online.go(DEVICES)
+    place = online.places.devices
+    page = place.new_device
+    page.string.setText("felloe://192.168.178.20:8443/7S56-Z9TG-AMD5/4reX-W9y56i5Gz9R0D")
+    page._here.show()
+    stands = {}
+
+    def fits():
+        if not page.isVisible():
+            turn_to(place._pages, page)  # no hub is here, and the node's first news leads away
+        return page.isVisible() and not any(cuts(online))
+
+    for width in (480, 560, 1280):
+        online.resize(width, 700)
+        with contextlib.suppress(TimeoutError):  # what is wrong is told below
+            loop.qtbot.waitUntil(fits, timeout=1_000)
+        assert not list(cuts(online)), f"at {width}"
+        stands[width] = page.picture.geometry().bottom() < page._said.geometry().top()
+    assert stands[480] and not stands[1280], "the words stand under the picture, and beside it"
 
 
 def test_the_actions_of_a_message_stand_below_it_where_it_leaves_no_room_beside(agent, online, ask, loop):

@@ -244,6 +244,23 @@ def test_a_call_that_has_not_begun_says_what_it_waits_for(qapp):
         assert run_view(call, None, lambda _: "Laptop", "Laptop", None).figures == said
 
 
+def test_the_state_of_a_run_is_written_whole_where_there_is_little_room(qapp, monkeypatch):
+    from shared.parts import CallPart
+    from spoke.ui.chats.content.run_view import run_view
+    from spoke.ui.chats.painted import run_card
+    from spoke.ui.look.theme import Theme
+
+    written, write = [], run_card.write
+    monkeypatch.setattr(run_card, "write", lambda *given: (written.append(given[-1]), write(*given)))
+    theme = Theme("light", 2)
+    call = CallPart(id="1", step=0, name="run_code", arguments='{"code": "1"}', state="waiting")
+    card = run_card.RunCard(run_view(call, None, lambda _: "Laptop", "Laptop", None), theme, 480, lambda _: False)
+    for _ in card.steps():
+        pass
+    painted(card, theme)
+    assert "Waiting" in written and "For your answer" not in written
+
+
 @pytest.mark.parametrize("kind", ["code", "prose", "from the right"])
 def test_what_is_found_is_marked_without_a_selection_of_qts_for_each(qapp, kind, monkeypatch):
     """Hundreds of them in one paragraph take Qt seconds, each time that it is painted."""

@@ -206,8 +206,11 @@ class ChatPage(QFrame):
         row.addWidget(self._folder)
         row.addWidget(self._state)
         row.addStretch()
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
         for button in (self.find_button, self.pane_button, self.menu_button):
-            row.addWidget(button)
+            tools.addWidget(button)
+        row.addLayout(tools)
         return header
 
     def _lay_out(self) -> None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.accounts import NewCode, PairingCodeLine
 from shared.pairing import PairingString
 from shared.system.clock import now_ms
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
-from spoke.ui.look.look import Look
 from spoke.ui.look.round_box import round_box
+from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import leaves, push
 from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import ground
 
 _SIDE = 220
+"""In pixels at any zoom: a camera reads it, and it would leave the words no room."""
+
+_AROUND, _GAP, _WORDS = 80, 20, 200
+"""What the page and the card leave free at the sides, what is between picture and words, and the least room for words
+beside it; in pixels at 100 %."""
+
 _QUIET = 4
 """Modules of white around the picture, by the standard."""
 
@@ -28,15 +35,12 @@ _QUIET = 4
 class Picture(QWidget):
     """A QR code, always dark on white: many scanners read it no other way."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._look = look
         self._modules: list[list[bool]] = []
         self.setAccessibleName(tr("The pairing string as a picture"))
-        look.follow(self, lambda: self.setFixedSize(look.theme.px(_SIDE), look.theme.px(_SIDE)))
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self._look.theme.px(_SIDE), self._look.theme.px(_SIDE))
+        self.setFixedSize(_SIDE, _SIDE)
+        exempt_from_zoom(self)
 
     def show_text(self, text: str) -> None:
         """Nothing where it is empty."""
@@ -73,7 +77,7 @@ class NewDevicePage(ColumnPage):
         self._code: PairingCodeLine | None = None
         self._tick = QTimer(self, interval=1_000)
         self._tick.timeout.connect(self._say_time)
-        self.picture = Picture(services.look)
+        self.picture = Picture()
         self.string = QLineEdit()
         self.string.setReadOnly(True)
         self.string.setFixedHeight(32)
@@ -95,6 +99,17 @@ class NewDevicePage(ColumnPage):
         self.again.clicked.connect(self.begin)
         self.done.clicked.connect(self._leave)
         self._lay_out()
+        services.look.follow(self, self._turn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._turn()
+        super().resizeEvent(event)
+
+    def _turn(self) -> None:
+        """The words beside the picture, or under it where there is little room."""
+        px, directions = self._services.look.theme.px, QBoxLayout.Direction
+        beside = self.width() - px(_AROUND) - _SIDE >= px(_GAP + _WORDS)
+        self._top.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def begin(self) -> None:
         """Ask the hub for a string; it works once."""
@@ -141,7 +156,7 @@ class NewDevicePage(ColumnPage):
         card = ground("card")
         texts = QVBoxLayout()
         texts.setSpacing(6)
-        texts.addWidget(label(tr("On the new device"), "section"))
+        texts.addWidget(label(tr("On the new device"), "section", wrap=True))
         for step in (
             tr("1. Install Felloe and open it."),
             tr("2. Choose Devices, then paste the string, or scan the picture and paste what it says."),
@@ -152,19 +167,17 @@ class NewDevicePage(ColumnPage):
         texts.addWidget(self._said)
         texts.addWidget(self._here)
         texts.addStretch()
-        top = QHBoxLayout()
-        top.setSpacing(20)
-        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(texts, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(_GAP)
+        self._top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._top.addLayout(texts, 1)
+        buttons = FlowLayout(gap=8)
         for button in (self.copy, self.again, self.done):
             buttons.addWidget(button)
-        buttons.addStretch()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 16, 16, 16)
         inside.setSpacing(12)
-        inside.addLayout(top)
+        inside.addLayout(self._top)
         inside.addWidget(self.string)
         inside.addLayout(buttons)
         self.body.addSpacing(14)

@@ -72,7 +72,6 @@ class DevicesPlace(QWidget):
             self.column,
             self._page(),
             self.live,
-            list_width=272,
             right_width=_LIVE,
             right_closes=False,
         )

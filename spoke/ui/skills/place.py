@@ -61,7 +61,7 @@ class SkillsPlace(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._held = ground("surface")
-        self.panes = Panes(services.look, "skills", self.column, self._held, self.pane, list_width=272)
+        self.panes = Panes(services.look, "skills", self.column, self._held, self.pane)
         row.addWidget(self.panes)
         yield
         self.page = SkillPage(services)

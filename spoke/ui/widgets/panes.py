@@ -54,7 +54,6 @@ class Panes(QWidget):
         page: QWidget,
         right: QWidget | None = None,
         *,
-        list_width: int = LIST[1],
         right_width: int = RIGHT[1],
         right_closes: bool = True,
         right_of_page: bool = False,
@@ -64,7 +63,7 @@ class Panes(QWidget):
         self._of_page = right_of_page
         self._look = look
         self.column, self.page, self.right = column, page, right
-        self._widths = PaneWidths(look, name, {"list": list_width, "right": right_width})
+        self._widths = PaneWidths(look, name, {"list": LIST[1], "right": right_width})
         self._drawers = {
             pane: Drawer(look, pane, self, side, partial(self._widths.of, side)) for side, pane in self._sides()
         }

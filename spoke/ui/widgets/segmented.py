@@ -1,14 +1,17 @@
-"""A choice among few, all of them in sight: a segmented control."""
+"""A choice among few, all of them in sight: a segmented control, in a column where a line has no room for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from spoke.ui.widgets.buttons import Button
+from spoke.ui.widgets.surfaces import restyle
+
+_IN_LINE, _IN_COLUMN = ("first", "middle", "last"), ("top", "between", "bottom")
 
 
 class _Segment(Button):
@@ -30,20 +33,35 @@ class Segmented(QWidget):
         super().__init__()
         self._count = len(words)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
         for number, text in enumerate(words):
             button = self._segment(text, number)
             self._group.addButton(button, number)
-            row.addWidget(button, 1)
+            self._line.addWidget(button, 1)
         self._group.idClicked.connect(self.chosen)
         self.choose(chosen)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """All are as wide as the widest."""
+        """All are as wide as the widest. The width is the same in a line and in a column: else one would ask for the
+        other without end."""
         widest = max(button.sizeHint().width() for button in self.buttons)
         return QSize(widest * self._count, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        directions = QBoxLayout.Direction
+        short = event.size().width() < self.sizeHint().width()
+        wanted = directions.TopToBottom if short else directions.LeftToRight
+        if wanted != self._line.direction():
+            self._line.setDirection(wanted)
+            for number in range(self._count):
+                restyle(self._group.button(number), place=self._place(number))
+        super().resizeEvent(event)
+
+    def _place(self, number: int) -> str:
+        places = _IN_LINE if self._line.direction() == QBoxLayout.Direction.LeftToRight else _IN_COLUMN
+        return places[0 if number == 0 else 2 if number == self._count - 1 else 1]
 
     @property
     def buttons(self) -> list[QPushButton]:
@@ -69,7 +87,7 @@ class Segmented(QWidget):
         button = _Segment(text)
         button.setProperty("kind", "segment")
         button.setAccessibleName(text)
-        button.setProperty("place", {0: "first", self._count - 1: "last"}.get(number, "middle"))
+        button.setProperty("place", self._place(number))
         button.setCheckable(True)
         button.setAutoExclusive(True)  # to a screen reader it is one of several, and no box to check
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

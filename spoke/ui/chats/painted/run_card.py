@@ -175,10 +175,10 @@ class RunCard(Part):
         draw_icon(painter, icon, theme.colour(ink), place)
         left += side + self._px(8)
         until = box.left() + self._end
-        if view.figures:
-            until -= self._write_end(brush, box, until, " · ".join(view.figures)) + self._px(12)
         if state:
             left = self._write(brush, box, left, until, tr(state.word), "selected", state.ink) + self._px(8)
+        if view.figures:
+            until -= self._write_end(brush, box, until, " · ".join(view.figures), left) + self._px(12)
         left = self._write(brush, box, left, until, view.title, "section", "text") + self._px(8)
         self._write(brush, box, left, until, view.where, "second", "text.second")
 
@@ -190,8 +190,9 @@ class RunCard(Part):
         write(painter, QRectF(left, box.top(), right - left, box.height()), box, short)
         return left + brush.theme.metrics(kind).horizontalAdvance(short)
 
-    def _write_end(self, brush: Brush, box: QRectF, right: float, text: str) -> float:
-        wide = brush.theme.metrics("second").horizontalAdvance(text) + 1
+    def _write_end(self, brush: Brush, box: QRectF, right: float, text: str, left: float = 0) -> float:
+        """Not beyond `left`, where something stands that comes first."""
+        wide = min(brush.theme.metrics("second").horizontalAdvance(text) + 1, max(0.0, right - left))
         self._write(brush, box, right - wide, right + 1, text, "second", "text.second")
         return wide
 

@@ -128,7 +128,9 @@ class ModelPicker(QPushButton):
     def _fit(self) -> None:
         room, metrics = max(40, self.width() - self._around), self.fontMetrics()
         text = self._words if metrics.horizontalAdvance(self._words) <= room else self._short
-        self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        names_one = bool(self._models)  # those differ at both ends
+        mode = Qt.TextElideMode.ElideMiddle if names_one else Qt.TextElideMode.ElideRight
+        self.setText(metrics.elidedText(text, mode, room))
 
     def _fill(self) -> None:
         self._menu.clear()
