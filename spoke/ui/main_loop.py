@@ -51,9 +51,10 @@ class MainLoop:
         """In the place of this one, in the language that is chosen now. It is made behind that, which goes on."""
         before.save()
         await own_turn()
-        self._language.use(before.look.preferences.choices.language)
+        language = before.look.preferences.choices.language
+        self._language.use(language)
         await own_turn()
-        window = Window(before.look, before.data)
+        window = Window(before.look, before.data, language)  # another one may be chosen by now
         await own_turn()
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.show()  # to be laid out and painted, but unseen

@@ -250,11 +250,12 @@ def test_what_goes_part_by_part_is_not_drawn_anew(agent, first, change, monkeypa
     assert drawn == []
 
 
-def test_a_language_that_is_chosen_while_another_comes_is_not_forgotten(agent, first, change, windows, loop):
+@pytest.mark.parametrize("begun", [1, 2, 5])
+def test_a_language_that_is_chosen_while_another_comes_is_not_forgotten(agent, first, change, windows, loop, begun):
     turns = []
 
     def meanwhile():
-        if len(turns) == 1:  # it has begun
+        if len(turns) == begun:
             first.look.preferences.change(language="en")
         turns.append(first.isVisible())
 

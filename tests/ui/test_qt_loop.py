@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from contextlib import aclosing, asynccontextmanager
 
 import anyio
 import pytest
 
 from spoke.node.bodies.events import Event
+from spoke.node.bodies.node import Status
 from spoke.ui.event_loop import slice_clock
+from spoke.ui.node.connection import NodeConnection
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -113,6 +116,26 @@ def test_what_is_ready_gives_way_once_to_what_was_painted_in_its_turn(turns, loo
     assert gave_way[:2] == [True, False]
 
 
+def test_what_is_ready_goes_on_beside_what_works_in_each_turn(turns, loop, monkeypatch):
+    monkeypatch.setattr(slice_clock, "_APART_S", 60)  # on a busy machine too
+    run = loop.events._run_ready
+    loop.events._turn.timeout.disconnect()
+    loop.events._turn.timeout.connect(lambda: (slice_clock.worked(), run()))
+    turns.soon()
+    loop.until(lambda: None not in turns.ran)
+
+
+def test_a_closed_loop_runs_nothing_more(qapp, qtbot):
+    from spoke.ui.event_loop.qt_loop import QtLoop
+
+    ran, closed = [], QtLoop(qapp)
+    closed.call_soon(ran.append, "before")
+    closed.close()
+    closed.call_soon(ran.append, "after")
+    qtbot.wait(20)
+    assert not ran
+
+
 def test_what_is_ready_runs_while_a_callback_waits_on_events_of_qt(loop):
     from PySide6.QtCore import QEventLoop
 
@@ -147,3 +170,27 @@ def test_events_of_the_node_that_come_at_once_are_handed_on_in_slices(agent, onl
     handing_on.cancel()
     online.node.event_received.disconnect(hear)
     assert log[:4] == ["asks", "another"] * 2
+
+
+def test_a_node_that_ends_in_order_has_told_all_that_was_heard_of_it(loop, tmp_path, monkeypatch):
+    monkeypatch.setattr(slice_clock, "SLICE_S", 0)
+
+    class Ending:
+        """Its stream of events ends without an error, as a node's does that is asked to end."""
+
+        @asynccontextmanager
+        async def events(self):
+            async def three():
+                for _ in range(3):
+                    yield Event(kind="asks")
+
+            async with aclosing(three()) as events:
+                yield events
+
+        async def status(self):
+            return Status.model_construct(pid=0, of_desktop=False)
+
+    node, told = NodeConnection(tmp_path), []
+    node.event_received.connect(lambda event: told.append(event.kind))
+    loop.run(node._listen(Ending()))
+    assert told == ["asks"] * 3

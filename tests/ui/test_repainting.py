@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from spoke.ui.event_loop import slice_clock
 from spoke.ui.look import repainting
 from spoke.ui.look.look import Look
 from spoke.ui.look.repainting import let_go, paint_later
@@ -197,6 +198,17 @@ def test_what_is_scrolled_is_painted_in_strips(qtbot, scrolled):
     qtbot.wait(20)
     assert len(scrolled.painted) == 6 and scrolled.painted[0][0] == 0
     assert all(below[0] == above[1] + 1 for above, below in itertools.pairwise(scrolled.painted))
+
+
+def test_what_is_held_waits_for_a_picture_that_was_put_off(qtbot, scrolled, monkeypatch):
+    """It would be painted with that, in one turn."""
+    waits = [True]
+    monkeypatch.setattr(slice_clock, "picture_waits", lambda: waits[-1])
+    paint_later(scrolled)
+    qtbot.wait(30)
+    assert not scrolled.painted
+    waits.append(False)
+    qtbot.waitUntil(lambda: len(scrolled.painted) == 6)
 
 
 def test_what_is_scrolled_before_all_of_it_was_painted_is_painted_whole(qtbot, scrolled):

@@ -31,6 +31,7 @@ class QtLoop(QEventLoop):  # type: ignore[misc]
         self._turn = QTimer()
         self._turn.setSingleShot(True)  # Qt lets none that repeats come while it is still under way
         self._turn.timeout.connect(self._run_ready)
+        self._gives_way = False
         self._gave_way_to = 0.0
         super().__init__(app, already_running=already_running)
 
@@ -47,6 +48,8 @@ class QtLoop(QEventLoop):  # type: ignore[misc]
     def _add_callback(self, handle: Handle, delay: float = 0) -> Handle:
         if delay > 0:
             return super()._add_callback(handle, delay)  # type: ignore[no-any-return]
+        if self.is_closed():
+            return handle
         self._ready.append(handle)
         if not self._turn.isActive():
             self._turn.start()
@@ -55,8 +58,9 @@ class QtLoop(QEventLoop):  # type: ignore[misc]
     def _run_ready(self) -> None:
         """Those that were ready when the turn began, in their order, while there is time."""
         self._turn.start()  # for the next turn, which comes within this one where a callback waits on events of Qt
-        if slice_clock.another_worked(self._gave_way_to):
-            self._gave_way_to = slice_clock.ended  # what was painted or styled in this turn took its time
+        self._gives_way = not self._gives_way and slice_clock.another_worked(self._gave_way_to)
+        if self._gives_way:  # to what was painted or styled in this turn; not twice running, for it may be in each
+            self._gave_way_to = slice_clock.ended
             return
         end = time.perf_counter() + slice_clock.SLICE_S
         for _ in range(len(self._ready)):

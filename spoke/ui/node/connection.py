@@ -10,6 +10,7 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -137,20 +138,23 @@ class NodeConnection(QObject):
         heard: asyncio.Queue[Event] = asyncio.Queue()
         handing_on = asyncio.ensure_future(self._hand_on(heard))
         try:
-            async with client.events() as events:
-                status = await client.status()
-                self.process.adopt(status.pid if status.of_desktop else 0)
-                self._tell(status)
-                self._client = client
-                self._there.set()
-                self._set("online")
-                async for event in events:  # no await in here: left halfway, httpx's own generators stay open
-                    heard.put_nowait(event)
-        except NodeUnreachable:
+            with contextlib.suppress(NodeUnreachable):  # as one that is killed: one that ends in order says no more
+                await self._hear(client, heard)
             await heard.join()
         finally:
             handing_on.cancel()
             await asyncio.gather(handing_on, return_exceptions=True)
+
+    async def _hear(self, client: NodeClient, heard: asyncio.Queue[Event]) -> None:
+        async with client.events() as events:
+            status = await client.status()
+            self.process.adopt(status.pid if status.of_desktop else 0)
+            self._tell(status)
+            self._client = client
+            self._there.set()
+            self._set("online")
+            async for event in events:  # no await in here: left halfway, httpx's own generators stay open
+                heard.put_nowait(event)
 
     async def _hand_on(self, heard: asyncio.Queue[Event]) -> None:
         """In slices: hundreds may come at once."""

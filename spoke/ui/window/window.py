@@ -46,12 +46,13 @@ class Window(QMainWindow):
     closed = Signal()
     again = Signal()
 
-    def __init__(self, look: Look, data: Path) -> None:
+    def __init__(self, look: Look, data: Path, language: str | None = None) -> None:
+        """`language`: whose texts are in use; the one that is chosen, if nothing is said."""
         super().__init__()
         self.look, self.data = look, data
         self._built = self.ended = False
         self._gave_way = False
-        self._language = look.preferences.choices.language
+        self._language = look.preferences.choices.language if language is None else language
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
         self.setMinimumSize(480, 480)
