@@ -125,6 +125,17 @@ def test_what_is_ready_goes_on_beside_what_works_in_each_turn(turns, loop, monke
     loop.until(lambda: None not in turns.ran)
 
 
+def test_what_is_ready_waits_for_a_picture_that_was_put_off(turns, qtbot, monkeypatch):
+    """What it does would be painted with it, in one turn."""
+    waits = [True]
+    monkeypatch.setattr(slice_clock, "picture_waits", lambda: waits[-1])
+    turns.soon()
+    qtbot.wait(30)
+    assert turns.ran == [None]
+    waits.append(False)
+    turns.all()
+
+
 def test_a_closed_loop_runs_nothing_more(qapp, qtbot):
     from spoke.ui.event_loop.qt_loop import QtLoop
 

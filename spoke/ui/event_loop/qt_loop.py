@@ -52,12 +52,15 @@ class QtLoop(QEventLoop):  # type: ignore[misc]
             return handle
         self._ready.append(handle)
         if not self._turn.isActive():
-            self._turn.start()
+            self._turn.start(0)
         return handle
 
     def _run_ready(self) -> None:
         """Those that were ready when the turn began, in their order, while there is time."""
-        self._turn.start()  # for the next turn, which comes within this one where a callback waits on events of Qt
+        if slice_clock.picture_waits():  # what is done now would be painted with it
+            self._turn.start(1)
+            return
+        self._turn.start(0)  # for the next turn, which comes within this one where a callback waits on events of Qt
         self._gives_way = not self._gives_way and slice_clock.another_worked(self._gave_way_to)
         if self._gives_way:  # to what was painted or styled in this turn; not twice running, for it may be in each
             self._gave_way_to = slice_clock.ended

@@ -1,9 +1,8 @@
 """What changes as a whole is held, and then painted part by part, one in a turn of the loop: Qt paints all in one.
 
-A part is an opaque widget with what lies on it, for that is how Qt paints: apart from what is opaque again. What is
-scrolled is painted strip by strip. To hold is `setUpdatesEnabled(False)`. Its counterpart is not used: it marks each
-widget as changed, and Qt paints one that is marked and not opaque twice, with the opaque one that it lies on and by
-itself.
+A part is an opaque widget with what lies on it, for that is how Qt paints: apart from what is opaque again. It is
+painted strip by strip. To hold is `setUpdatesEnabled(False)`. Its counterpart is not used: it marks each widget as
+changed, and Qt paints one that is marked and not opaque twice, with the opaque one that it lies on and by itself.
 """
 
 from __future__ import annotations
@@ -76,6 +75,7 @@ def let_go(held: QWidget) -> None:
     timer.timeout.connect(paint_next)
     timer.start()
     paint_next()
+    slice_clock.worked()
     if held.isWindow():
         # Qt asks for no picture while one is asked for, and forgets the one that came up while the window was held.
         QCoreApplication.postEvent(held, QEvent(QEvent.Type.UpdateRequest), Qt.EventPriority.LowEventPriority.value)
@@ -84,30 +84,29 @@ def let_go(held: QWidget) -> None:
 def _painting(parts: Iterable[QWidget]) -> Iterator[None]:
     """Ask for all of them, in steps."""
     for part in parts:
-        if not isValid(part) or not part.isVisible():
-            continue
-        if isinstance(area := part.parentWidget(), QAbstractScrollArea) and part is area.viewport():
-            yield from _in_strips(area)
-        else:
-            part.update()
-            yield
+        if isValid(part) and part.isVisible():
+            yield from _in_strips(part)
 
 
-def _in_strips(area: QAbstractScrollArea) -> Iterator[None]:
+def _in_strips(part: QWidget) -> Iterator[None]:
     """Unless it is scrolled meanwhile, for Qt moves along what was not painted yet."""
-    begun, top = _place(area), 0
-    while isValid(area) and top < (whole := area.viewport().rect()).height():
+    begun, top = _place(part), 0
+    while isValid(part) and top < (whole := part.rect()).height():
         high = _AREA // max(1, whole.width())
         last = whole.height() - top < 1.5 * high
         strip = whole.adjusted(0, top, 0, 0 if last else top + high - whole.height())
-        moved = _place(area) != begun
-        area.viewport().update(whole if moved else strip)
+        moved = _place(part) != begun
+        part.update(whole if moved else strip)
         yield
         top = whole.height() if moved or last else top + high
 
 
-def _place(area: QAbstractScrollArea) -> tuple[int, int, QSize]:
-    return area.horizontalScrollBar().value(), area.verticalScrollBar().value(), area.viewport().size()
+def _place(part: QWidget) -> tuple[int, int, QSize]:
+    """How large it is, and how far it is scrolled."""
+    area = part.parentWidget()
+    if not isinstance(area, QAbstractScrollArea) or part is not area.viewport():
+        return 0, 0, part.size()
+    return area.horizontalScrollBar().value(), area.verticalScrollBar().value(), part.size()
 
 
 def _enable(widget: QWidget) -> Iterator[QWidget]:
