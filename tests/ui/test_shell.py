@@ -335,7 +335,7 @@ def test_a_picture_gives_way_once_to_what_was_done_in_its_turn(still, loop, monk
     loop.until(lambda: not slice_clock.busy())
     watch = Painted()
     still.rail.installEventFilter(watch)
-    monkeypatch.setattr(slice_clock, "SLICE_S", 60)  # on a busy machine too
+    monkeypatch.setattr(slice_clock, "_APART_S", 60)  # on a busy machine too
     slice_clock.worked()
     still.rail.update()
     QCoreApplication.sendPostedEvents(still, QEvent.Type.UpdateRequest)

@@ -34,11 +34,11 @@ def picture_waits() -> bool:
     return time.perf_counter() < _picture_comes
 
 
-def painted() -> None:
-    """A picture was, which takes its time as other work does."""
+def painted() -> float:
+    """A picture was, which takes its time as other work does. When that was."""
     global _picture_comes
     _picture_comes = 0.0
-    worked()
+    return worked()
 
 
 def worked() -> float:

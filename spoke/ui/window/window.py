@@ -51,7 +51,7 @@ class Window(QMainWindow):
         super().__init__()
         self.look, self.data = look, data
         self._built = self.ended = False
-        self._gave_way = False
+        self._gave_way, self._painted = False, 0.0
         self._language = look.preferences.choices.language if language is None else language
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
@@ -272,13 +272,13 @@ class Window(QMainWindow):
 
     def _paint(self, asked: QEvent) -> bool:
         """Nothing else that takes long is in the same turn."""
-        if not self._gave_way and slice_clock.busy():
+        if not self._gave_way and slice_clock.another_worked(self._painted):
             self._gave_way = True
             QTimer.singleShot(slice_clock.put_picture_off(), self, self._ask_for_picture)
             return True
         self._gave_way = False
         done = super().event(asked)
-        slice_clock.painted()
+        self._painted = slice_clock.painted()
         return done
 
     def _ask_for_picture(self) -> None:
