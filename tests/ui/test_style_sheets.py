@@ -57,7 +57,8 @@ def window(qtbot):
 
 
 @pytest.fixture
-def sheets():
+def sheets(monkeypatch):
+    monkeypatch.setattr(slice_clock, "_APART_S", 0)  # what a test styled just now does not count as other work
     return StyleSheets(ZoomStyle(), RED)
 
 
