@@ -74,6 +74,9 @@ def loop(qapp: QApplication, qtbot: QtBot) -> Iterator[Loop]:
     asyncio.set_event_loop(events)
     yield Loop(events, qtbot)
     left = asyncio.all_tasks(events)
+    for _ in range(100):  # what closes a socket may be ready still
+        if events._ready:
+            qapp.processEvents()
     events.stop()
     QTimer.singleShot(0, qapp.quit)
     qapp.exec()  # `stop` told Qt to quit, and it would refuse to wait for anything until it has
